@@ -2,6 +2,13 @@ import { backoff, pause } from "../client/waiting.ts";
 import type { Engine } from "./engine.ts";
 import type { AnyCandidate, Mined, SearchReport, Task } from "./miner.ts";
 
+let running = 0;
+
+/** Whether a search runs in this tab, which leaving the page would lose. */
+export function isSearching(): boolean {
+  return running > 0;
+}
+
 /** The worker could not be loaded. */
 class NotLoaded extends Error {}
 
@@ -53,6 +60,7 @@ async function searchInWorker<C extends AnyCandidate>(
   onReport: (report: SearchReport) => void,
 ): Promise<Mined<C> | undefined> {
   const worker = new Worker("/page/miner.js", { type: "module" });
+  running += 1;
   try {
     return await new Promise<Mined<C> | undefined>((resolve, reject) => {
       signal.addEventListener("abort", () => resolve(undefined), { once: true });
@@ -69,5 +77,6 @@ async function searchInWorker<C extends AnyCandidate>(
     });
   } finally {
     worker.terminate();
+    running -= 1;
   }
 }

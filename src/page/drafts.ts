@@ -35,6 +35,11 @@ export function hasDrafts(): boolean {
   return [...drafts.values()].some(({ isBegun }) => isBegun());
 }
 
+/** Clears a form that has done its work. */
+export function forgetDraft(name: string): void {
+  drafts.get(name)?.reset();
+}
+
 /** Clears all forms, for instance before another person signs in. */
 export function forgetDrafts(): void {
   batch(() => {

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { type Route, type View, VIEWS } from "./address/address.ts";
 import { hasCryptography } from "./cryptography.ts";
 import { ClassStrip } from "./class/lazy-strip.tsx";
+import { LanguageChoice } from "./language/language-choice.tsx";
 import { Icon } from "./parts/icon.tsx";
 import { Isolated } from "./parts/isolated.tsx";
 import { Notice } from "./parts/notice.tsx";
@@ -153,6 +154,7 @@ function Header() {
       </nav>
       <div class="header-end">
         {session.value && <ChosenLedger />}
+        <LanguageChoice />
         <ThemeSwitch />
         {session.value && <SignedIn {...session.value} />}
       </div>

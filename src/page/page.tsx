@@ -4,6 +4,7 @@ import { render } from "preact";
 import { Frame } from "./frame.tsx";
 import { beginReports } from "./class/begin-reports.ts";
 import { route } from "./address/route.ts";
+import { guardLeaving } from "./leaving.ts";
 import { followAnswer } from "./session/provider/entering.ts";
 import { resume } from "./session/session.ts";
 import { followLink } from "./session/sign-in-link.ts";
@@ -15,6 +16,7 @@ followAnswer();
 // If the page is already open, opening a sign-in link in its tab changes only the fragment.
 addEventListener("hashchange", followLink);
 beginReports();
+guardLeaving();
 effect(() => {
   const { view, ledger, fault } = route.value;
   const title = fault ? strings.wrongAddress.title : `${strings.views[view]}: ${ledger}`;

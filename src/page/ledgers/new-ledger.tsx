@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { createLedger, type Founding } from "../../client/ledgers.ts";
-import { draft } from "../drafts.ts";
+import { draft, forgetDraft } from "../drafts.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { route } from "../address/route.ts";
 import { allows, client } from "../session/session.ts";
@@ -17,7 +17,8 @@ const SUGGESTED = { plain: 16, sealed: 8 } as const;
 /** Creates the current ledger: asks for its kind, and for its puzzle or its rule on signatures, whichever it has a choice of. */
 export function NewLedger() {
   const text = strings.ledger;
-  const { records, mustSign, isSandbox, puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
+  const form = `new ledger ${route.value.ledger}`;
+  const { records, mustSign, isSandbox, puzzle, difficulty } = draft(form, {
     records: useSignal<"plain" | "sealed">("plain"),
     mustSign: useSignal(false),
     isSandbox: useSignal(false),
@@ -40,6 +41,7 @@ export function NewLedger() {
         const founding = isSealed ? sealedFounding(bits, mustSign.value) : puzzleOf(puzzle.value, bits);
         await createLedger(client.value, isSandbox.value ? { ...founding, sandbox: true } : founding);
       }
+      forgetDraft(form);
       reopen();
     } catch (fault) {
       error.value = fault as Error;

@@ -24,10 +24,13 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** The icons that point where reading begins or goes on. Where it goes from right to left, they are mirrored. */
+const DIRECTED: ReadonlySet<IconName> = new Set(["back", "next", "undo"]);
+
 /** An icon that is hidden from screen readers. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={DIRECTED.has(name) ? "icon icon-directed" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

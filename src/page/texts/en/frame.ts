@@ -17,6 +17,7 @@ export const strings = {
   navigation: "Views",
   guides: "Guides",
   apiReference: "API reference",
+  language: "Language",
   theme: { toLight: "Light theme", toDark: "Dark theme" },
 
   insecure: {

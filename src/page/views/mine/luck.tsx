@@ -84,9 +84,9 @@ function Meter({ title, share, mark, sentence, explanation }: MeterProps) {
         aria-valuetext={sentence}
       >
         <span class="mine-luck-share" style={{ width: `${share * 100}%` }} />
-        <span class="mine-luck-mark" style={{ left: `${mark * 100}%` }} />
+        <span class="mine-luck-mark" style={{ insetInlineStart: `${mark * 100}%` }} />
       </div>
-      <p class="mine-luck-name" style={{ paddingLeft: `${mark * 100}%` }} aria-hidden="true">
+      <p class="mine-luck-name" style={{ paddingInlineStart: `${mark * 100}%` }} aria-hidden="true">
         {mineStrings.luck.mark}
       </p>
       <p>

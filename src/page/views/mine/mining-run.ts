@@ -166,7 +166,7 @@ async function minePlain(ledger: LedgerClient, record: PatientRecord, searcher: 
     searcher === "server"
       ? await mineOnServer<MinedBody>(ledger, record, callbacks(ended, "accepted"))
       : await mineExternally(ledger, record, {
-          search: (work, passed) => searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work)),
+          search: (work, passed) => searchInBrowser({ work, engine: searcher, isRace: true }, passed, follow(work)),
           ...callbacks(ended, "asked"),
         });
   return { ...mined, at: "done" } as const;
@@ -193,7 +193,7 @@ function headerSearch(engine: Engine) {
   return async ({ candidate: header }: HeaderWork, passed: AbortSignal) => {
     // On block-hash the proof of the tip does not matter.
     const work = { candidate: header, tip: { proof: 0 } };
-    const found = await searchInBrowser({ work, engine, keepsTime: false }, passed, follow(work));
+    const found = await searchInBrowser({ work, engine, isRace: true }, passed, follow(work));
     return found && { candidate: { ...header, timestamp: found.timestamp }, proof: found.proof };
   };
 }

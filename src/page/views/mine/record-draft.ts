@@ -6,14 +6,15 @@ import { type Searcher, stage } from "./mining-run.ts";
 
 const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };
 
-/** The record in the form, and who is to mine it. */
+/** The record in the form. */
 export const recordDraft = draft("mine", {
   record: signal(EMPTY),
   /** Whether the user tried to submit the record while it had faults. */
   isSent: signal(false),
-  /** Absent until the user chooses. */
-  searcher: signal<Searcher | undefined>(undefined),
 });
+
+/** Who is to mine records; absent until the user chooses. It is no draft, since the next record is mined in the same way. */
+export const chosenSearcher = signal<Searcher | undefined>(undefined);
 
 let ledger = route.peek().ledger;
 

@@ -10,7 +10,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { RecordInput } from "../../parts/record-input.tsx";
 import { chain } from "../../watched-chain.ts";
 import { mine, rates, type Searcher, stage } from "./mining-run.ts";
-import { recordDraft } from "./record-draft.ts";
+import { chosenSearcher, recordDraft } from "./record-draft.ts";
 import { classStrings } from "../../texts/class.ts";
 import { mineStrings } from "../../texts/mine.ts";
 import { number } from "../../language/format.ts";
@@ -24,10 +24,10 @@ const SEARCHERS: readonly Searcher[] = hasCryptography ? ["subtle", "simd", "ser
 /** Asks for a record, and who is to mine it. */
 export function RecordForm() {
   const text = mineStrings.form;
-  const { record, isSent, searcher } = recordDraft;
+  const { record, isSent } = recordDraft;
   const isBusy = stage.value.at === "mining";
   const isSealed = chain.value?.isSealed ?? false;
-  const chosen = searcher.value ?? standardSearcher(isSealed, chain.value?.description.value?.difficulty);
+  const chosen = chosenSearcher.value ?? standardSearcher(isSealed, chain.value?.description.value?.difficulty);
   const racer = place.value?.class === route.value.ledger ? place.value : undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -56,7 +56,12 @@ export function RecordForm() {
         <legend>{text.searcher}</legend>
         {SEARCHERS.map((each) => (
           <label key={each} class="choice">
-            <input type="radio" name="searcher" checked={chosen === each} onChange={() => (searcher.value = each)} />
+            <input
+              type="radio"
+              name="searcher"
+              checked={chosen === each}
+              onChange={() => (chosenSearcher.value = each)}
+            />
             <span>
               {each === "server" ? serverWords(isSealed, racer !== undefined) : text.searchers[each]}{" "}
               <Rate searcher={each} />

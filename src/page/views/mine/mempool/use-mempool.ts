@@ -14,11 +14,11 @@ export interface Reading {
   readonly error?: Error;
 }
 
-/** The time between two readings in milliseconds: while something waits, while nothing does, and after news at least. */
-const PACE = { busy: 2_000, quiet: 15_000, news: 300 } as const;
-
-/** Reading takes no more than this share of the time: a list of thousands is read less often. */
-const SHARE = 1 / 20;
+/**
+ * The time between two readings in milliseconds: while something waits, while nothing does, and after news at least. After a
+ * reading that took long, such as that of thousands, the next is this many times as long away, up to a limit.
+ */
+const PACE = { busy: 2_000, quiet: 15_000, news: 300, times: 20, limit: 10_000 } as const;
 
 const reading = signal<Reading>({});
 effect(() => {
@@ -56,7 +56,7 @@ async function keepReading(ledger: LedgerClient, end: AbortSignal): Promise<void
       if (error instanceof Refusal && error.status < 500) return;
     }
     const took = performance.now() - start;
-    await pause(Math.max(PACE.news, took / SHARE), end);
+    await pause(Math.min(Math.max(PACE.news, took * PACE.times), PACE.limit), end);
     await untilNews(known, isBusy ? PACE.busy : PACE.quiet, end);
     await untilVisible(end);
   }
