@@ -36,7 +36,7 @@ export const mineStrings: Texts<typeof english> = {
       squares:
         "Prueba con 1, 2, 3 y así sucesivamente. Eleva cada número al cuadrado, le resta el cuadrado de la prueba del bloque más reciente y calcula el SHA-256 de la diferencia, hasta que un hash empieza con cuatro ceros. Ese número es la prueba.",
       "block-hash": (bits) =>
-        `Pone en el bloque los nonces 0, 1, 2 y así sucesivamente y calcula cada vez su SHA-256, hasta que el hash empieza con ${plural(bits, "bit a cero", "bits a cero")}. Ese nonce es la prueba. Cada segundo, el bloque recibe una nueva marca de tiempo, y los nonces vuelven a empezar en 0.`,
+        `Pone en el bloque un nonce tras otro, a partir de uno al azar, y calcula cada vez el SHA-256 del bloque, hasta que el hash empieza con ${plural(bits, "bit a cero", "bits a cero")}. Ese nonce es la prueba. Cada segundo, el bloque recibe una nueva marca de tiempo, y la búsqueda vuelve a empezar en otro nonce al azar.`,
     },
     expected: (attempts) =>
       `Un hash no se puede predecir, así que no hay más camino que el ensayo y error. La media es de ${attempts} intentos.`,
@@ -127,7 +127,7 @@ export const mineStrings: Texts<typeof english> = {
     attempts: "Intentos",
     engine: "Hashes calculados con",
     engines: { subtle: "crypto.subtle", simd: "núcleo" },
-    needed: { squares: "Intentos, contados desde 1", "block-hash": "Intentos con esta marca de tiempo" },
+    needed: "Intentos, contados desde 1",
     timestamp: "Marca de tiempo",
     author: "Registrado por",
     minedBy: "Minado por",
@@ -161,25 +161,17 @@ export const mineStrings: Texts<typeof english> = {
     block: "bloque",
     attempts: {
       squares: "Intentos por bloque",
-      "block-hash": "Intentos con la última marca de tiempo de cada bloque",
+      "block-hash": "Intentos de los bloques minados en este navegador",
     },
     attemptsAxis: "intentos, escala logarítmica",
     attemptsNote: {
       squares:
         "En este acertijo, una búsqueda cuenta desde 1, así que la prueba es el número de intentos. Una prueba repetida se consultó, sin ningún intento.",
       "block-hash":
-        "Una búsqueda vuelve a empezar cada segundo con una nueva marca de tiempo, y un bloque revela solo los intentos con la última. Puede que requiriera más: solo su minero conoce el total.",
+        "Una búsqueda empieza en un nonce al azar, y de nuevo con cada nueva marca de tiempo. Por eso un bloque no dice cuántos intentos costó: solo su minero lo sabe.",
     },
-    attemptsHere: (count) =>
-      count === 1
-        ? "El rombo es un bloque minado en este navegador: muestra el total."
-        : `Los ${number(count)} rombos son bloques minados en este navegador: muestran los totales.`,
-    lastTimestamp: (attempts) => `${attempts} con su última marca de tiempo`,
-    inAll: (attempts) => `${attempts} en total, minado en este navegador`,
-    expected: {
-      squares: (attempts) => `esperado: ${attempts}`,
-      "block-hash": (attempts) => `esperado en total: ${attempts}`,
-    },
+    noneHere: "Ninguno de estos bloques se minó en este navegador desde que usted abrió la página.",
+    expected: (attempts) => `esperado: ${attempts}`,
     times: "Tiempo entre bloques",
     timesAxis: "tiempo, escala logarítmica",
     timesNote:
