@@ -7,6 +7,7 @@ import { type FoundHeader, mineWaiting } from "../../../client/header-mining.ts"
 import type { HeaderWork } from "../../../client/mining.ts";
 import type { SignedRecord } from "../../../client/signing/signed-bodies.ts";
 import { JSON_TYPE } from "../../../contract/content.ts";
+import type { MinedBody } from "../../../contract/schemas/mining.ts";
 import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";
 
 /** What `POST /mine_block` answers on a sealed ledger when a record's entry is on the chain. */
@@ -21,7 +22,11 @@ export interface Registered {
 export type Sent = PatientRecord | SignedRecord;
 
 /** What it answers with `Prefer: respond-async`: the record is waiting, or was registered before. */
-type Accepted = { readonly id: string } | { readonly record: { readonly number: number } };
+type Accepted = { readonly id: string } | Repeated;
+type Repeated = { readonly record: { readonly number: number } };
+
+/** What it answers when the record's block is on the chain. */
+type OnChain = MinedBody | Registered;
 
 /** What the person is told meanwhile, and how the waiting ends. */
 export interface Waiting {
@@ -37,20 +42,27 @@ export interface Waiting {
  * @returns the answer, and whether the record was there before
  * @throws Refusal or Unreachable if the ledger does not mine it
  */
-export async function mineOnServer<Answer>(
+export async function mineOnServer<Answer extends OnChain>(
   client: LedgerClient,
   record: Sent,
   waiting: Waiting,
 ): Promise<Answer & { readonly known: boolean }> {
-  const { answer, isKnown: known } = await accept<Answer>(client, record, waiting);
+  const { answer, isKnown: known } = await accept(client, record, waiting);
   // Where the proof is known, the block is there already.
-  return { ...("block" in answer ? answer : await minedAnswer<Answer>(client, record, waiting.signal)), known };
+  return {
+    ...("block" in answer ? (answer as Answer) : await minedAnswer<Answer>(client, record, waiting.signal)),
+    known,
+  };
 }
 
 /** Sends a record without waiting for its block. */
-async function accept<Answer>(client: LedgerClient, record: Sent, { onAccepted, signal }: Waiting) {
+async function accept(
+  client: LedgerClient,
+  record: Sent,
+  { onAccepted, signal }: Waiting,
+): Promise<{ readonly answer: Accepted | OnChain; readonly isKnown: boolean }> {
   const response = await send(client, record, signal, { Prefer: "respond-async" });
-  const answer = (await answerOf(response)) as Accepted | (Answer & { readonly block: unknown });
+  const answer = (await answerOf(response)) as Accepted | OnChain;
   if ("id" in answer && response.status === 202) onAccepted(answer.id);
   return { answer, isKnown: response.status === 200 };
 }
@@ -78,8 +90,9 @@ export async function registerHere(
   record: Sent,
   miner: Callbacks & Waiting & { readonly search: HeaderSearch },
 ): Promise<Registered & { readonly known: boolean }> {
-  const { answer, isKnown: known } = await accept<Registered>(client, record, miner);
-  const number = "id" in answer ? Number(answer.id) : answer.record.number;
+  const { answer, isKnown: known } = await accept(client, record, miner);
+  // A sealed ledger answers without a block.
+  const number = "id" in answer ? Number(answer.id) : (answer as Repeated).record.number;
   for (let last = 0; last < number;) {
     const mined = await mineWaiting(client, miner);
     // Nothing is waiting, so somebody mined it.

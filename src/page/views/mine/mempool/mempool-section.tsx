@@ -84,6 +84,11 @@ function nextWords(position: number, isSealed: boolean): string {
   return position === 1 ? text.maybeNext : "";
 }
 
+function mine(): void {
+  goTo("mine");
+  void mineWaitingHere("simd");
+}
+
 /** How what waits can be mined here: entries by anybody who may mine, records only by those who know them. */
 function Action({ isSealed }: { readonly isSealed: boolean }) {
   const text = figureStrings.mempool;
@@ -96,10 +101,6 @@ function Action({ isSealed }: { readonly isSealed: boolean }) {
     );
   }
   if (!hasCryptography) return null;
-  const mine = () => {
-    goTo("mine");
-    void mineWaitingHere("simd");
-  };
   return (
     <>
       <p class="hint">{text.mineHint}</p>
