@@ -14,7 +14,7 @@ export const boardStrings: Texts<typeof english> = {
   lead: "कौन आ चुका है, कौन माइन कर रहा है, और काम कैसे बँटा है। बोर्ड अपने-आप अपडेट होता रहता है।",
   loading: "कक्षा लोड हो रही है…",
   student: (of) => `विद्यार्थी ${number(of)}`,
-  present: (here, all) => `${number(all)} में से ${number(here)} आए`,
+  present: (here, all) => `${number(all)} में से ${plural(here, "आया", "आए")}`,
   live: "लाइव",
   interrupted: "रुका हुआ",
   ended: (at) =>
@@ -43,8 +43,8 @@ export const boardStrings: Texts<typeof english> = {
     presences: {
       expected: "अभी नहीं आए",
       in: "मौजूद",
-      away: "दूर",
-      withdrawn: "वापस लिया",
+      away: "संपर्क में नहीं",
+      withdrawn: "कोड वापस लिया",
     },
     columns: {
       student: "विद्यार्थी",
@@ -113,9 +113,9 @@ export const boardStrings: Texts<typeof english> = {
     title: "माइनिंग कितनी विकेंद्रित है?",
     none: "जब तक कोई ब्लॉक माइन नहीं होता, मापने को कुछ नहीं है।",
     ofWork: (miners, blocks, difficulty) =>
-      `${plural(miners, "माइनर", "माइनरों")} ने ${plural(blocks, "ब्लॉक")} माइन किए। इस लेजर के हर ब्लॉक में औसतन 2^${difficulty} = ${number(expectedAttempts(difficulty))} हैश लगे, कुल ${compact(blocks * expectedAttempts(difficulty))}। इसलिए ब्लॉकों का हिस्सा अपेक्षित मेहनत का हिस्सा भी है।`,
+      `${plural(miners, "माइनर", "माइनरों")} ने ${plural(blocks, "ब्लॉक माइन किया", "ब्लॉक माइन किए")}। इस लेजर के हर ब्लॉक में औसतन 2^${difficulty} = ${number(expectedAttempts(difficulty))} हैश लगे, कुल ${compact(blocks * expectedAttempts(difficulty))}। इसलिए ब्लॉकों का हिस्सा अपेक्षित मेहनत का हिस्सा भी है।`,
     ofBlocks: (miners, blocks) =>
-      `${plural(miners, "माइनर", "माइनरों")} ने ${plural(blocks, "ब्लॉक")} माइन किए। squares में जो प्रूफ़ पता है उसमें कोई मेहनत नहीं लगती, इसलिए ये सिर्फ़ ब्लॉकों के हिस्से हैं।`,
+      `${plural(miners, "माइनर", "माइनरों")} ने ${plural(blocks, "ब्लॉक माइन किया", "ब्लॉक माइन किए")}। squares में जो प्रूफ़ पता है उसमें कोई मेहनत नहीं लगती, इसलिए ये सिर्फ़ ब्लॉकों के हिस्से हैं।`,
     columns: { miner: "माइनर", blocks: "ब्लॉक", work: "अपेक्षित मेहनत", share: "हिस्सा" },
     hashes: (count) => `${compact(count)} हैश`,
     percent,

@@ -43,22 +43,23 @@ export const chainStrings: Texts<typeof english> = {
         : count === length
           ? `छापा गया: पूरा लेजर, ${plural(length, "ब्लॉक")}।`
           : `छापा गया: लोड किए हुए ब्लॉक, ${number(length)} में से ${number(count)}।`,
-    listEnds: (count) => `सूची में सबसे नए ${plural(count, "ब्लॉक")} हैं। पुराने ब्लॉक को उसके नंबर से खोलें।`,
+    listEnds: (count) => `सूची में ${plural(count, "सबसे नया ब्लॉक है", "सबसे नए ब्लॉक हैं")}। पुराने ब्लॉक को उसके नंबर से खोलें।`,
     open: "खोलें",
     openLabel: "ब्लॉक नंबर खोलें",
     retry: "फिर कोशिश करें",
     arrivedOne: (index) => `ब्लॉक ${number(index)} चेन में जुड़ गया।`,
-    arrivedMany: (count, length) => `चेन में ${plural(count, "ब्लॉक")} जुड़े; अब उसमें ${plural(length, "ब्लॉक")} हैं।`,
+    arrivedMany: (count, length) =>
+      `चेन में ${plural(count, "ब्लॉक जुड़ा", "ब्लॉक जुड़े")}; अब उसमें ${plural(length, "ब्लॉक है", "ब्लॉक हैं")}।`,
     newBlocks: (count) => plural(count, "नया ब्लॉक", "नए ब्लॉक"),
     search: {
       label: "लोड किए हुए ब्लॉकों में खोजें",
       hint: "नाम, ID, हैश या नंबर",
       sealedHint: "हैश, मर्कल रूट, ब्लॉक या एंट्री का नंबर",
-      found: (found, loaded) => `लोड किए हुए ${plural(loaded, "ब्लॉक", "ब्लॉकों")} में से ${number(found)} मिले`,
+      found: (found, loaded) => `लोड किए हुए ${plural(loaded, "ब्लॉक", "ब्लॉकों")} में से ${plural(found, "मिला", "मिले")}`,
       loaded: (loaded, length) =>
         loaded === length
           ? "सभी ब्लॉक लोड हो गए हैं।"
-          : `${plural(length, "ब्लॉक", "ब्लॉकों")} में से ${number(loaded)} लोड हुए हैं।`,
+          : `${plural(length, "ब्लॉक", "ब्लॉकों")} में से ${plural(loaded, "लोड हुआ है", "लोड हुए हैं")}।`,
       loadAll: "सभी लोड करें",
       loadingAll: "सभी ब्लॉक लोड हो रहे हैं",
       tooMany: "लेजर में इतने ब्लॉक हैं कि वे यहाँ लोड नहीं हो सकते। ब्लॉक को उसके नंबर से खोलें।",
@@ -70,14 +71,14 @@ export const chainStrings: Texts<typeof english> = {
       invalid: "चेन मान्य नहीं है",
       ask: "अभी जाँचें",
       askAgain: "फिर जाँचें",
-      checked: (count) => `${plural(count, "ब्लॉक")} जाँचे गए`,
+      checked: (count) => plural(count, "ब्लॉक जाँचा गया", "ब्लॉक जाँचे गए"),
       checkpoint: (size) => `${plural(size, "ब्लॉक", "ब्लॉकों")} के हस्ताक्षरित चेकपॉइंट से मेल खाती है`,
       noCheckpoint: "किसी चेकपॉइंट पर हस्ताक्षर नहीं हुए हैं",
       signatures: ({ signed, unsigned, disputed }) =>
         `हस्ताक्षरित: ${number(signed + unsigned)} रिकॉर्ड और सुधारों में से ${number(signed)}` +
         (disputed > 0 ? `; विवादित: ${plural(disputed, "एंट्री", "एंट्रियाँ")}` : ""),
       at: (when) => `जाँच का समय: ${when}`,
-      since: (count) => `तब से ${plural(count, "ब्लॉक")} और जुड़े`,
+      since: (count) => `तब से ${plural(count, "ब्लॉक और जुड़ा", "ब्लॉक और जुड़े")}`,
       believeNobody: "यहाँ लेजर अपनी गवाही ख़ुद देता है।",
       verify: "इसे अपने ब्राउज़र में सत्यापित करें",
     },
@@ -256,7 +257,7 @@ export const chainStrings: Texts<typeof english> = {
     title: "रिकॉर्ड खोजें",
     by: "किससे खोजें",
     find: "खोजें",
-    found: (count) => (count === 0 ? "कोई रिकॉर्ड नहीं मिला।" : `${plural(count, "रिकॉर्ड")} मिले।`),
+    found: (count) => (count === 0 ? "कोई रिकॉर्ड नहीं मिला।" : `${plural(count, "रिकॉर्ड मिला", "रिकॉर्ड मिले")}।`),
     more: "और भी हैं, जो दिखाए नहीं गए।",
     missing: (numbers) => `रिकॉर्ड ${numbers.join(", ")} का रखा हुआ डेटा ग़ायब या ख़राब है। ऑपरेटर को बताएँ।`,
     clear: "साफ़ करें",

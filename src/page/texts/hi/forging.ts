@@ -78,5 +78,5 @@ export const forgingStrings: Texts<typeof english> = {
     listed: { colleague: "आपकी सूची: डॉ. ओसेई", operator: "आपकी सूची: आप" },
   },
   valid: (length) => `is_valid: सभी ${plural(length, "ब्लॉक")} मान्य हैं`,
-  notValid: (rule) => `is_valid: मान्य नहीं, नियम ${rule} से`,
+  notValid: (rule) => `is_valid: मान्य नहीं; नियम: ${rule}`,
 };

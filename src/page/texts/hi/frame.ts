@@ -69,7 +69,7 @@ export const strings: Texts<typeof english> = {
     signedInAs: (subject) => `आप ${subject} के नाम से साइन इन हैं`,
     signedIn: "साइन इन:",
     until: (end) => `${end} तक`,
-    signOut: "साइन आउट करें",
+    signOut: "साइन आउट",
     scopeMissing: (scope) => `इसके लिए स्कोप ${scope} चाहिए, जो आपके टोकन में नहीं है। ऐसे टोकन से साइन इन करें जिसमें वह हो।`,
   },
 

@@ -79,8 +79,8 @@ export const labStrings: Texts<typeof english> = {
   cost: {
     running: (attempts, rate) => `${attempts} हैश, ${rate} प्रति सेकंड`,
     mined: (blocks, attempts, rate) =>
-      `${plural(blocks, "ब्लॉक")} माइन हुए: ${plural(attempts, "हैश")}, ${number(rate)} प्रति सेकंड।`,
-    unsearched: (blocks) => `${plural(blocks, "ब्लॉक")} में पहले से मान्य प्रूफ़ था: खोज की ज़रूरत नहीं पड़ी।`,
+      `${plural(blocks, "ब्लॉक माइन हुआ", "ब्लॉक माइन हुए")}: ${plural(attempts, "हैश")}, ${number(rate)} प्रति सेकंड।`,
+    unsearched: (blocks) => `${plural(blocks, "ब्लॉक", "ब्लॉकों")} में पहले से मान्य प्रूफ़ था: खोज की ज़रूरत नहीं पड़ी।`,
     stop: "माइनिंग रोकें",
   },
   undo: "वापस लें",

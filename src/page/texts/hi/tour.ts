@@ -93,7 +93,7 @@ export const tourStrings: Texts<typeof english> = {
   hash: {
     label: "टेक्स्ट",
     hash: "इसका SHA-256",
-    differing: (count) => `256 में से ${plural(count, "बिट")} पलटे।`,
+    differing: (count) => `256 में से ${plural(count, "बिट पलटा", "बिट पलटे")}।`,
     unchanged: "टेक्स्ट बदलकर देखें कि कौन-से बिट पलटते हैं।",
   },
   block: { hashed: "जिस टेक्स्ट का हैश निकला", hash: "इसका SHA-256" },
@@ -192,7 +192,7 @@ export const tourStrings: Texts<typeof english> = {
       after: "कौन-से प्रमाण अब भी सही हैं",
       valid: (length) => `is_valid: सभी ${plural(length, "ब्लॉक")} मान्य हैं`,
       paths: (holding, entries) =>
-        `मर्कल पाथ: ब्लॉक 2 की ${number(entries)} में से ${plural(holding, "एंट्री", "एंट्रियाँ")} उसके रूट तक पहुँचती हैं`,
+        `मर्कल पाथ: ब्लॉक 2 की ${number(entries)} में से ${plural(holding, "एंट्री उसके रूट तक पहुँचती है", "एंट्रियाँ उसके रूट तक पहुँचती हैं")}`,
       receipt: "आपने जो फ़ील्ड किसी को दिया था वह अब भी साबित है",
     },
   },

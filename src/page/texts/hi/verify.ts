@@ -49,7 +49,7 @@ export const verifyStrings: Texts<typeof english> = {
       "पढ़ने के लॉग का चेकपॉइंट: यहाँ नहीं जाँचा जाएगा। कमांड verify को --log reads के साथ, और /reads/vkey की कुंजी से चलाएँ",
     "read-receipt": "पढ़ने के लॉग की रसीद: यहाँ नहीं जाँची जाएगी। कमांड verify और /reads/vkey की कुंजी इस्तेमाल करें",
     receipts: (count, reads) =>
-      `${plural(count, "रसीद", "रसीदें")}${reads > 0 ? `, और पढ़ने के लॉग की ${number(reads)}, जो यहाँ नहीं जाँची जाएँगी` : ""}`,
+      `${plural(count, "रसीद", "रसीदें")}${reads > 0 ? `, और पढ़ने के लॉग की ${plural(reads, "रसीद, जो यहाँ नहीं जाँची जाएगी", "रसीदें, जो यहाँ नहीं जाँची जाएँगी")}` : ""}`,
     chain: "चेन का एक्सपोर्ट, जिसे सत्यापित किया जाएगा",
     copy: "चेन का एक्सपोर्ट, जिसे सत्यापित की जा रही चेन से मिलाया जाएगा",
     policy: (keys, witnesses) => `पॉलिसी: लेजर की ${plural(keys, "कुंजी", "कुंजियाँ")} और ${plural(witnesses, "गवाह")}`,
@@ -65,7 +65,7 @@ export const verifyStrings: Texts<typeof english> = {
   cancel: "रोकें",
   cancelled: "रोका गया: चेन पर कोई नतीजा नहीं है।",
   progress: "जाँचे गए ब्लॉक",
-  checkedSoFar: (checked) => `${plural(checked, "ब्लॉक")} जाँचे गए`,
+  checkedSoFar: (checked) => plural(checked, "ब्लॉक जाँचा गया", "ब्लॉक जाँचे गए"),
   checked: (checked, total) => `${plural(total, "ब्लॉक", "ब्लॉकों")} में से ${number(checked)}`,
   speed: (perSecond) => `${number(perSecond)} ब्लॉक/सेकंड`,
   couldNot: (reason) => `लेजर जाँचा नहीं जा सका: ${reason}।`,
