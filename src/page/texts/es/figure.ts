@@ -153,7 +153,7 @@ export const figureStrings: Texts<typeof english> = {
     caption: "En espera, el más antiguo primero",
     columns: {
       place: "Puesto",
-      id: { plain: "Id", sealed: "Entrada" },
+      id: { plain: "Identificador", sealed: "Entrada" },
       age: "Espera desde hace",
       block: "Próximo bloque",
     },
