@@ -107,8 +107,6 @@ export async function visitAs(
   options: Parameters<Visits<LedgerServer>["visit"]>[0] = {},
 ): Promise<Visitor> {
   const visitor = await visit({ ...options, signedIn: false });
-  // The page takes the first address that it sees for its view.
-  await visitor.page.locator("#content").waitFor();
   // The link that signs in leaves the view as it is, so the page asks nothing of main, which may refuse the token.
   await visitor.goTo(fragment);
   await visitor.goTo(`#token=${await tokenFor(claims)}`);
