@@ -3,7 +3,7 @@ import type { Value } from "../contract/schemas/value.ts";
 import { isRedirect, jsonIn } from "./answers.ts";
 import type { LedgerClient } from "./client.ts";
 
-/** The records that wait to be mined, without what they hold. */
+/** The records that wait to be mined, and for how long, without what they hold. */
 export type Mempool = Value<typeof mempoolSchema>;
 
 /**

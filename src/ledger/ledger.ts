@@ -384,7 +384,7 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * The ids and positions of the pending records, but not their contents, and the age of the oldest in milliseconds.
+   * The ids, positions and ages of the pending records, but not their contents, and the age of the oldest in milliseconds.
    */
   mempool(): Promise<Answer<{ places: Places; oldestAge: number | null }>> {
     return this.#read(({ kind }) => kind.mempool());

@@ -188,22 +188,29 @@ describe("GET /mempool", () => {
     expect(await (await request("/mempool")).json()).toEqual({ size: 0, oldest_age_seconds: null, pending: [] });
   });
 
-  test("lists pending records by id and position, and nothing else", async () => {
+  test("lists pending records by id, position and age, and nothing else", async () => {
     await storePending([patient(1)], "dr-rao", "a");
     await storePending([patient(2)], "dr-rao", "b");
     await sql("UPDATE mempool SET accepted_at = ? WHERE id = 'a'", Date.now() - 90_000);
 
-    const body = await (await request("/mempool")).json<{ oldest_age_seconds: number }>();
+    const body = await (
+      await request("/mempool")
+    ).json<{
+      oldest_age_seconds: number;
+      pending: { age_seconds: number }[];
+    }>();
 
     expect(body).toEqual({
       size: 2,
       oldest_age_seconds: expect.any(Number),
       pending: [
-        { id: "a", position: 1 },
-        { id: "b", position: 2 },
+        { id: "a", position: 1, age_seconds: expect.any(Number) },
+        { id: "b", position: 2, age_seconds: expect.any(Number) },
       ],
     });
     expect(body.oldest_age_seconds).toBeGreaterThanOrEqual(90);
+    expect(body.pending[0]?.age_seconds).toBe(body.oldest_age_seconds);
+    expect(body.pending[1]?.age_seconds).toBeLessThan(90);
   });
 
   test("moves pending records up when the first is mined", async () => {

@@ -356,7 +356,8 @@ test("a record is mined with the keyboard alone, and the focus follows", async (
   const visitor = await visitLedger("keyboard", SQUARES);
   const { page } = visitor;
   const { keyboard } = page;
-  await page.getByRole("link", { name: "Block 1" }).focus();
+  // The figure's steps come before the form.
+  await page.getByRole("button", { name: "Propagation" }).focus();
   for (const text of ["Alice", "P-1001", "R-1"]) {
     await keyboard.press("Tab");
     await keyboard.type(text);

@@ -11,7 +11,7 @@ export const getMempool = {
   operationId: "getMempool",
   group: "mempool",
   scope: "chain:read",
-  summary: "The records that are waiting to be mined, without their content",
+  summary: "The records that are waiting to be mined, and for how long, without their content",
   request: {},
   answers: { 200: { description: "The mempool.", content: json(mempoolSchema) } },
   problems: ["ledger-not-found"],

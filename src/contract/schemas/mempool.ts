@@ -13,7 +13,15 @@ export const mempoolSchema = z
   .object({
     size: z.int().min(0),
     oldest_age_seconds: z.number().nullable(),
-    pending: z.array(z.object({ id: z.string(), position: z.int().min(1) })),
+    pending: z
+      .array(
+        z.object({
+          id: z.string(),
+          position: z.int().min(1),
+          age_seconds: z.number().min(0).meta({ description: "How long it has been waiting." }),
+        }),
+      )
+      .meta({ description: "In the order of arrival." }),
   })
   .meta({ id: "Mempool" });
 

@@ -161,8 +161,9 @@ export class PlainLedger implements LedgerKind {
   mempool(): { places: Places; oldestAge: number | null } {
     const { mempool } = this.#shared;
     const oldest = mempool.oldest();
-    const oldestAge = oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null;
-    return { places: mempool.places(), oldestAge };
+    const now = Date.now();
+    const oldestAge = oldest ? Math.max(0, now - oldest.accepted_at) : null;
+    return { places: mempool.places(now), oldestAge };
   }
 
   async record(number: number, reader: Reader): Promise<RecordResult<RecordView>> {

@@ -292,7 +292,7 @@ export class SealedLedger implements LedgerKind {
   }
 
   mempool(): { places: Places; oldestAge: number | null } {
-    return { places: this.#waiting.places(), oldestAge: this.#waiting.oldestAge() };
+    return this.#waiting.places();
   }
 
   record(number: number, reader: Reader): Promise<RecordResult<RecordView>> {

@@ -62,26 +62,24 @@ export class WaitingEntries {
   }
 
   /**
-   * The numbers of all waiting entries as ids, with their positions.
+   * The numbers of all waiting entries as ids, with their positions and ages, and the age of the oldest in milliseconds;
+   * `null` if none is waiting.
    *
    * @throws Contradiction if there are more than this ledger accepts
    */
-  places(): Places {
-    const { last_entry } = this.#parts.headers.newest();
+  places(): { places: Places; oldestAge: number | null } {
+    const first = this.#parts.headers.newest().last_entry + 1;
     const count = this.count();
     if (count > WAITING_PLACES.total) throw new Contradiction();
-    const places = Array.from({ length: count }, (_, place) => ({
-      id: String(last_entry + place + 1),
+    const now = Date.now();
+    const accepted = this.#parts.entries.acceptedFrom(first);
+    const ages = Array.from({ length: count }, (_, place) => Math.max(0, now - (accepted.get(first + place) ?? now)));
+    const places = ages.map((age, place) => ({
+      id: String(first + place),
       position: place + 1,
+      age_seconds: age / 1000,
     }));
-    return { size: places.length, text: JSON.stringify(places) };
-  }
-
-  /** How long the oldest entry has been waiting, in milliseconds; `null` if none is. */
-  oldestAge(): number | null {
-    const { entries, headers } = this.#parts;
-    const at = this.count() > 0 ? entries.acceptedAt(headers.newest().last_entry + 1) : undefined;
-    return at === undefined ? null : Math.max(0, Date.now() - at);
+    return { places: { size: count, text: JSON.stringify(places) }, oldestAge: ages[0] ?? null };
   }
 
   /**

@@ -52,10 +52,10 @@ export class Entries {
     return bytes(fingerprint);
   }
 
-  /** When an entry was accepted, in milliseconds since 1970. */
-  acceptedAt(number: number): number | undefined {
-    const [[at] = []] = this.#sql.exec("SELECT accepted_at FROM entries WHERE number = ?", number).raw<[number]>();
-    return at;
+  /** When the entries from a number on were accepted, in milliseconds since 1970, by their numbers. */
+  acceptedFrom(number: number): ReadonlyMap<number, number> {
+    const query = "SELECT number, accepted_at FROM entries WHERE number >= ?";
+    return new Map(this.#sql.exec(query, number).raw<[number, number]>());
   }
 
   /** What opening the records from one number to another reads, in order. */

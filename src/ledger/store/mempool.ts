@@ -18,11 +18,11 @@ export interface PendingRecord extends RecordVersion {
   readonly accepted_at: number;
 }
 
-/** The ids of all pending records, in order of arrival. */
+/** The ids of all pending records, in order of arrival, and how long they have been waiting. */
 export interface Places {
   readonly size: number;
   /**
-   * A JSON array of objects with `id` and `position`, from 1. It is text because SQLite writes thousands of them five
+   * A JSON array of objects with `id`, `position`, from 1, and `age_seconds`. It is text because SQLite writes thousands of them five
    * times as fast.
    */
   readonly text: string;
@@ -121,10 +121,12 @@ export class Mempool {
     return this.#number(place, id) || undefined;
   }
 
-  places(): Places {
-    const query = `SELECT COUNT(*) AS size, json_group_array(json_object('id', id, 'position', place)) AS text
-      FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY position) AS place FROM mempool ORDER BY position)`;
-    return this.#sql.exec<{ size: number; text: string }>(query).one();
+  /** @param now the current time in milliseconds since 1970 */
+  places(now: number): Places {
+    const age = "'age_seconds', max(0, ? - accepted_at) / 1000.0";
+    const query = `SELECT COUNT(*) AS size, json_group_array(json_object('id', id, 'position', place, ${age})) AS text
+      FROM (SELECT id, accepted_at, ROW_NUMBER() OVER (ORDER BY position) AS place FROM mempool ORDER BY position)`;
+    return this.#sql.exec<{ size: number; text: string }>(query, now).one();
   }
 
   /**

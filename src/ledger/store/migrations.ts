@@ -46,7 +46,7 @@ export const FIRST_PAGE = 4050;
  * those up to the newest header's `last_entry` are on the chain, and the others are waiting. `Entries` inserts the rows.
  * - `number`: counts the entries from 1.
  * - `entry`: its canonical text (RFC 8785).
- * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest that waits.
+ * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the ages of those that wait.
  * - `mac`: a keyed hash of the number and the text. Only entries with the right one are mined, so nobody can have the
  *   ledger mine what they wrote into the table.
  * - `key_id`: leads to the key in the vault that encrypts what the entry commits to; NULL if it commits to nothing, like
@@ -112,7 +112,7 @@ export const FIRST_PAGE = 4050;
  * - `id`: identifies the record in URLs without revealing anything about it.
  * - `patient_name`, `patient_ID`, `Reg_no`: the record.
  * - `mined_by`: who registered it, the author of its block. The column is older than the distinction.
- * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest record.
+ * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the records' ages.
  * - `corrects`: as in `Block`; NULL for a registration. No two rows correct the same block.
  * - `promised`: 1 once a client was told that it will be mined. Only a row with 0 may be withdrawn.
  * - Signed: nothing, until the record is in a block.

@@ -28,6 +28,10 @@ export const TOUR = [
 ] as const;
 export type TourStep = (typeof TOUR)[number];
 
+/** The sections of the view that mines, besides the form with which it opens. */
+export const MINE_SECTIONS = ["mempool", "rewards"] as const;
+export type MineSection = (typeof MINE_SECTIONS)[number];
+
 /** Which part of an address is wrong: the ledger's name, the view, or the place within the view. */
 export type RouteFault = "ledger" | "view" | "block" | "key" | "step" | "place";
 
@@ -39,6 +43,8 @@ export interface Route {
   readonly place: number | undefined;
   /** The thumbprint of the key that the view of keys shows, if it shows one alone. */
   readonly thumbprint?: string;
+  /** The section of the view that mines, if it is not the first. */
+  readonly section?: MineSection;
   /** Why the address leads nowhere. The rest of the route is then valid and can be shown. */
   readonly fault?: RouteFault;
 }
@@ -57,13 +63,20 @@ export function readRoute(fragment: string): Route {
   if (place === undefined) return route;
   const fault = rest.length > 0 ? "place" : placeFault(known, place);
   if (fault) return { ...route, fault };
+  const section = known === "mine" ? sectionAt(place) : undefined;
+  if (section) return { ...route, section };
   return known === "keys" ? { ...route, thumbprint: place } : { ...route, place: Number(place) };
+}
+
+function sectionAt(place: string): MineSection | undefined {
+  return MINE_SECTIONS.find((name) => name === place);
 }
 
 function placeFault(view: View, place: string): RouteFault | undefined {
   const isCount = /^[1-9]\d*$/.test(place) && Number.isSafeInteger(Number(place));
   if (view === "keys") return THUMBPRINT.test(place) ? undefined : "key";
   if (view === "blocks") return isCount ? undefined : "block";
+  if (view === "mine") return sectionAt(place) ? undefined : "place";
   if (view === "lab") return isCount && Number(place) <= TOUR.length ? undefined : "step";
   return "place";
 }

@@ -6,6 +6,7 @@ import { chain } from "../../watched-chain.ts";
 import { Explanation } from "./explanation.tsx";
 import { MinedRecord } from "./mined.tsx";
 import { stage, stop } from "./mining-run.ts";
+import { ClearedMempool } from "./mempool/cleared.tsx";
 import { RegisteredRecord } from "./registered.tsx";
 import { SearchProgress } from "./search-progress.tsx";
 import { mineStrings } from "../../texts/mine.ts";
@@ -38,7 +39,7 @@ function Content() {
       return (
         <>
           <h2 id="mine-bench-title">
-            {chain.value?.isSealed ? mineStrings.failed.sealedTitle : mineStrings.failed.title}
+            {chain.value?.isSealed && value.record ? mineStrings.failed.sealedTitle : mineStrings.failed.title}
           </h2>
           <ErrorNotice error={value.error} />
           {!(value.error instanceof Refusal) && <p>{mineStrings.failed.repeat}</p>}
@@ -48,6 +49,8 @@ function Content() {
       return <MinedRecord {...value} />;
     case "registered":
       return <RegisteredRecord {...value} />;
+    case "cleared":
+      return <ClearedMempool {...value} />;
   }
 }
 

@@ -3,8 +3,11 @@
  */
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
 import type { LedgerClient } from "../../../client/client.ts";
 import { mineExternally } from "../../../client/external-mining.ts";
+import { mineWaiting } from "../../../client/header-mining.ts";
+import type { HeaderWork } from "../../../client/mining.ts";
 import { signedRecord } from "../../../client/signing/signed-bodies.ts";
 import type { MinedBody } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
@@ -14,6 +17,7 @@ import { noteRefusal, signing } from "../../keys/signing.ts";
 import { client } from "../../session/session.ts";
 import { searchInBrowser } from "../../browser-search.ts";
 import { chain } from "../../watched-chain.ts";
+import type { Phase } from "./figure/passage.ts";
 import { mineOnServer, type Registered, registerHere } from "./registering.ts";
 
 /** Who searches for the proof: this browser with one of its engines, or the server. */
@@ -24,7 +28,7 @@ export type Stage =
   | { readonly at: "idle" }
   | { readonly at: "mining"; readonly searcher: Searcher }
   | { readonly at: "stopped"; readonly searcher: Searcher }
-  | { readonly at: "failed"; readonly record: PatientRecord; readonly error: Error }
+  | { readonly at: "failed"; readonly record?: PatientRecord; readonly error: Error }
   | ({
       readonly at: "done";
       readonly searcher: Searcher;
@@ -36,7 +40,9 @@ export type Stage =
       readonly searcher: Searcher;
       readonly known: boolean;
       readonly milliseconds: number;
-    } & Registered);
+    } & Registered)
+  /** What waited on a sealed ledger is in blocks: in this one, or if it is absent in those of others. */
+  | { readonly at: "cleared"; readonly searcher: Searcher; readonly block?: Header };
 
 /** The progress of the search in the browser. */
 export interface RunningSearch {
@@ -64,6 +70,12 @@ const MEASURABLE = 20_000;
 
 export const stage = signal<Stage>({ at: "idle" });
 export const progress = signal<RunningSearch | undefined>(undefined);
+/** What the run has done last. It stays when the run ends. */
+export const phase = signal<Phase>("sent");
+/** What this browser mines or has mined last, without its proof. */
+export const candidate = signal<AnyCandidate | undefined>(undefined);
+/** The id under which the ledger has accepted the record. */
+export const acceptedId = signal<string | undefined>(undefined);
 /** The indexes of the blocks that another miner appended first. */
 export const lostRaces = signal<readonly number[]>([]);
 /** The latest rate of each engine, in hashes per second, for comparison. */
@@ -94,6 +106,8 @@ export function reset(next: Stage = { at: "idle" }): void {
   batch(() => {
     stage.value = next;
     progress.value = undefined;
+    candidate.value = undefined;
+    acceptedId.value = undefined;
     lostRaces.value = [];
     unreachable.value = undefined;
   });
@@ -107,18 +121,42 @@ export function stop(): void {
 
 /** Mines a block for a record; on a sealed ledger registers the record. */
 export async function mine(record: PatientRecord, searcher: Searcher): Promise<void> {
+  const isSealed = chain.peek()?.isSealed ?? false;
+  const start = performance.now();
+  await run(searcher, isSealed || searcher === "server" ? "sent" : "asked", record, async (ledger, ended) => {
+    const answer = await (isSealed ? registerSealed : minePlain)(ledger, record, searcher, ended);
+    return { ...answer, searcher, milliseconds: performance.now() - start };
+  });
+}
+
+/** Mines in this browser a block of the entries that wait on a sealed ledger. */
+export async function mineWaitingHere(searcher: Engine): Promise<void> {
+  await run(searcher, "asked", undefined, async (ledger, ended) => {
+    const mined = await mineWaiting(ledger, { search: headerSearch(searcher), ...callbacks(ended, "asked") });
+    return { at: "cleared", searcher, ...(mined ? { block: mined.block } : {}) };
+  });
+}
+
+/** Runs what mines, and shows how it ends. */
+async function run(
+  searcher: Searcher,
+  first: Phase,
+  record: PatientRecord | undefined,
+  work: (ledger: LedgerClient, ended: AbortSignal) => Promise<Stage>,
+): Promise<void> {
   const ledger = client.peek();
   if (!ledger) return;
-  reset({ at: "mining", searcher });
+  batch(() => {
+    reset({ at: "mining", searcher });
+    phase.value = first;
+  });
   const { signal: ended } = giveUp;
-  const start = performance.now();
   try {
-    const isSealed = chain.peek()?.isSealed ?? false;
-    const answer = await (isSealed ? registerSealed : minePlain)(ledger, record, searcher, ended);
-    if (!ended.aborted) stage.value = { ...answer, searcher, milliseconds: performance.now() - start };
+    const result = await work(ledger, ended);
+    if (!ended.aborted) stage.value = result;
   } catch (error) {
     noteRefusal(error);
-    if (!ended.aborted) stage.value = { at: "failed", record, error: error as Error };
+    if (!ended.aborted) stage.value = { at: "failed", ...(record ? { record } : {}), error: error as Error };
   }
 }
 
@@ -126,10 +164,10 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
 async function minePlain(ledger: LedgerClient, record: PatientRecord, searcher: Searcher, ended: AbortSignal) {
   const mined =
     searcher === "server"
-      ? await mineOnServer<MinedBody>(ledger, record, ended)
+      ? await mineOnServer<MinedBody>(ledger, record, callbacks(ended, "accepted"))
       : await mineExternally(ledger, record, {
           search: (work, passed) => searchInBrowser({ work, engine: searcher, isRace: true }, passed, follow(work)),
-          ...callbacks(ended),
+          ...callbacks(ended, "asked"),
         });
   return { ...mined, at: "done" } as const;
 }
@@ -142,21 +180,32 @@ async function registerSealed(ledger: LedgerClient, typed: PatientRecord, search
   ended.throwIfAborted();
   const registered =
     searcher === "server"
-      ? await mineOnServer<Registered>(ledger, record, ended)
+      ? await mineOnServer<Registered>(ledger, record, callbacks(ended, "accepted"))
       : await registerHere(ledger, record, {
-          search: async ({ candidate }, passed) => {
-            // On block-hash the proof of the tip does not matter.
-            const work = { candidate, tip: { proof: 0 } };
-            const header = await searchInBrowser({ work, engine: searcher, isRace: true }, passed, follow(work));
-            return header && { candidate: { ...candidate, timestamp: header.timestamp }, proof: header.proof };
-          },
-          ...callbacks(ended),
+          search: headerSearch(searcher),
+          ...callbacks(ended, "asked"),
         });
   return { ...registered, at: "registered" } as const;
 }
 
-function callbacks(ended: AbortSignal) {
+/** How this browser searches for a header's nonce. */
+function headerSearch(engine: Engine) {
+  return async ({ candidate: header }: HeaderWork, passed: AbortSignal) => {
+    // On block-hash the proof of the tip does not matter.
+    const work = { candidate: header, tip: { proof: 0 } };
+    const found = await searchInBrowser({ work, engine, isRace: true }, passed, follow(work));
+    return found && { candidate: { ...header, timestamp: found.timestamp }, proof: found.proof };
+  };
+}
+
+/** @param next what the run does once the ledger has accepted the record */
+function callbacks(ended: AbortSignal, next: Phase) {
   return {
+    onAccepted: (id: string) => {
+      if (ended.aborted) return;
+      acceptedId.value = id;
+      phase.value = next;
+    },
     onPassed: lose,
     onUnreachable: (error: Error) => (unreachable.value = ended.aborted ? undefined : error),
     signal: ended,
@@ -168,20 +217,20 @@ function lose(index: number): void {
   const { value } = progress;
   batch(() => {
     if (value) progress.value = { ...value, found: false };
+    phase.value = "asked";
     lostRaces.value = [...lostRaces.peek(), index];
     unreachable.value = undefined;
   });
 }
 
 /** Shows the start of a search, and returns the callback for its reports. */
-function follow({
-  candidate: { index, difficulty },
-}: {
-  readonly candidate: AnyCandidate;
-}): (report: SearchReport) => void {
+function follow(work: { readonly candidate: AnyCandidate }): (report: SearchReport) => void {
+  const { index, difficulty } = work.candidate;
   const before = progress.peek()?.attempts ?? 0;
   let shownAt = -Infinity;
   unreachable.value = undefined;
+  candidate.value = work.candidate;
+  phase.value = "searching";
   progress.value = {
     index,
     engine: undefined,
@@ -200,6 +249,7 @@ function follow({
     if (block) attemptsHere.value = new Map([...attemptsHere.peek(), [block.hash, tried]]);
     const isShown = block !== undefined || milliseconds - shownAt >= SHOWN.pace;
     if (isShown) shownAt = milliseconds;
+    if (block) phase.value = "submitted";
     progress.value = {
       index,
       engine,

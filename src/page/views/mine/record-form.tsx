@@ -112,6 +112,7 @@ function faultOf(record: PatientRecord, field: Field): string | undefined {
   const isTaken =
     field === "Reg_no" &&
     value.at === "failed" &&
+    value.record !== undefined &&
     sameRecord(value.record, record) &&
     value.error instanceof Refusal &&
     value.error.problem === "registration-conflict";

@@ -1,7 +1,7 @@
 /** What stands in every language as it does in English: what a reader types, compares with JSON, or looks up by its name. */
 const TERMS: readonly RegExp[] = [
   // Commands, addresses and files
-  /npm run (?:class|dev)|--log reads|https?:\/\/(?:localhost)?|\bhttps\b|localhost|#\/main\/blocks(?:\/1)?|\/reads\/vkey|\bverify\b/g,
+  /npm run (?:class|dev|follow)|--log reads|https?:\/\/(?:localhost)?|\bhttps\b|localhost|#\/main\/blocks(?:\/1)?|\/reads\/vkey|\bverify\b/g,
   // Routes and what they answer
   /GET \/get_chain|is_valid(?:\?since=)?|previous_hash|merkle_root|"?genesis"?, ledger|\bgenesis\b/g,
   // Puzzles, scopes and settings
@@ -22,7 +22,7 @@ const TERMS: readonly RegExp[] = [
 
 /** The words that a language takes from English as they are, beside the terms. */
 const LOANS: Readonly<Record<string, RegExp>> = {
-  es: /\b(?:hash|hashes|bits|token)\b/gi,
+  es: /\b(?:hash|hashes|bits|token|mempool)\b/gi,
   hi: /\b(?:ID|hash|origin|issuer|discovery|access token)\b/g,
   ar: /\b(?:hash|ledger|nonce|discovery)\b/g,
 };
