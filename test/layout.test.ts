@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -323,6 +323,13 @@ describe("the layout of the repository", () => {
     expect([...topLevel]).toEqual(
       expect.arrayContaining(["package.json", "wrangler.toml", "tsconfig.json", "src", "test"]),
     );
+  });
+
+  test("has no file with the marks of an unfinished merge", () => {
+    const marks = ["<<<<<<< ", "||||||| ", ">>>>>>> "].flatMap((mark) => ["-e", `^${mark}`]);
+    const { stdout, status } = spawnSync("git", ["grep", "-lI", ...marks], { cwd: ROOT, encoding: "utf8" });
+    // 1: there are none.
+    expect([stdout, status]).toEqual(["", 1]);
   });
 
   test("makes a deployment search for proofs with crypto.subtle, unless configured otherwise", () => {

@@ -11,6 +11,11 @@ export interface MiningContext {
   readonly pause: Pause;
   /** Searches for proofs. */
   readonly search: NonceSearch;
+  /**
+   * On `block-hash`, the nonce at which the search begins; it is asked again for each timestamp. Miners who race draw it
+   * at random, so that two of them that work on the same block do not compute the same hashes. 0 if absent.
+   */
+  readonly firstNonce?: () => number;
 }
 
 /** How long a `block-hash` candidate keeps its timestamp, in milliseconds (the paper's section 3.1). */
@@ -86,18 +91,19 @@ export interface Solution<C extends Candidate> {
 export async function solve<C extends Candidate>(
   candidate: C,
   difficulty: number,
-  { now, pause, search }: MiningContext,
+  { now, pause, search, firstNonce = () => 0 }: MiningContext,
 ): Promise<Solution<C> | undefined> {
   let attempts = 0;
   let ended = false;
   for (let current = candidate; ;) {
     const start = now();
     const before = attempts;
-    const proof = await search.nonce(current, difficulty, async (tried) => {
+    const goesOn = async (tried: number) => {
       attempts = before + tried;
       ended = !(await pause(attempts));
       return !ended && now() - start < TIMESTAMP_SPAN;
-    });
+    };
+    const proof = await search.nonce(current, difficulty, goesOn, firstNonce());
     if (proof !== undefined) return { candidate: current, proof };
     if (ended) return undefined;
     // If the clock stands still or goes back, the candidate must still change.

@@ -24,13 +24,19 @@ export interface NonceSearch {
    */
   readonly squaresProof: (previousProof: number, pause: Pause) => Promise<number | undefined>;
   /**
-   * The smallest nonce that gives the candidate's hash `difficulty` leading zero bits. It takes 2^difficulty hashes on
+   * The first nonce that gives the candidate's hash `difficulty` leading zero bits. It takes 2^difficulty hashes on
    * average. There may be no such nonce, in which case the candidate needs another timestamp (the paper's section 3.1)
    * and a new search.
    *
+   * @param first where the search begins, 0 if absent: it counts up from there, and goes on at 0 after the largest nonce
    * @returns the nonce, or `undefined` if there is none or `pause` canceled the search
    */
-  readonly nonce: (candidate: Candidate, difficulty: number, pause: Pause) => Promise<number | undefined>;
+  readonly nonce: (
+    candidate: Candidate,
+    difficulty: number,
+    pause: Pause,
+    first?: number,
+  ) => Promise<number | undefined>;
 }
 
 const encoder = new TextEncoder();

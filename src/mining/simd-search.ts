@@ -27,37 +27,46 @@ export function simdSearch(kernel: WebAssembly.Module | undefined, fallback: Non
       const instance = await instantiate(kernel);
       if (!instance || previousProof > SQUARES_LIMIT) return fallback.squaresProof(previousProof, pause);
       const stretch = (first: number, count: number) => instance.squares(previousProof, first, count, SQUARES_MOST);
-      const proof = await search(1, SQUARES_LIMIT, stretch, pause);
+      const proof = await search({ first: 1, limit: SQUARES_LIMIT, count: SQUARES_LIMIT - 1 }, stretch, pause);
       if (proof === undefined || (await isSquaresProof(proof, previousProof))) return proof;
       return fallback.squaresProof(previousProof, pause);
     },
 
-    async nonce(candidate, difficulty, pause) {
+    async nonce(candidate, difficulty, pause, first = 0) {
       const instance = await instantiate(kernel);
       const [head, tail] = canonicalAroundProof(candidate);
-      if (!instance || tail.length > TAIL_LIMIT) return fallback.nonce(candidate, difficulty, pause);
+      if (!instance || tail.length > TAIL_LIMIT) return fallback.nonce(candidate, difficulty, pause, first);
       load(instance, head, tail);
       const most = 2 ** (32 - difficulty) - 1;
-      const stretch = (first: number, count: number) => instance.nonces(first, count, most);
-      const nonce = await search(0, NONCE_LIMIT, stretch, pause);
+      const stretch = (next: number, count: number) => instance.nonces(next, count, most);
+      const nonce = await search({ first, limit: NONCE_LIMIT, count: NONCE_LIMIT }, stretch, pause);
       if (nonce === undefined) return undefined;
       const hash = await sha256(canonicalBytes({ ...candidate, proof: nonce }));
-      return startsWithZeroBits(hash, difficulty) ? nonce : fallback.nonce(candidate, difficulty, pause);
+      return startsWithZeroBits(hash, difficulty) ? nonce : fallback.nonce(candidate, difficulty, pause, first);
     },
   };
 }
 
-/** Searches from `first` to `limit` (exclusive). `stretch` returns -1 if it finds nothing. */
+/** The numbers to try: `count` of them from `first` up. The number after `limit - 1` is 0. */
+interface Range {
+  readonly first: number;
+  readonly limit: number;
+  readonly count: number;
+}
+
+/** Searches a range. `stretch` returns -1 if it finds nothing. */
 async function search(
-  first: number,
-  limit: number,
+  { first, limit, count }: Range,
   stretch: (first: number, count: number) => number,
   pause: Pause,
 ): Promise<number | undefined> {
-  for (let next = first; next < limit; next += HASHES_PER_STRETCH) {
-    const found = stretch(next, Math.min(HASHES_PER_STRETCH, limit - next));
+  for (let tried = 0; tried < count;) {
+    const next = (first + tried) % limit;
+    const tries = Math.min(HASHES_PER_STRETCH, limit - next, count - tried);
+    const found = stretch(next, tries);
     if (found >= 0) return found;
-    if (!(await pause(next - first + HASHES_PER_STRETCH))) return undefined;
+    tried += tries;
+    if (!(await pause(tried))) return undefined;
   }
   return undefined;
 }

@@ -71,32 +71,40 @@ function writeDifference(proof: number, previousProof: number, buffer: Uint8Arra
 }
 
 /**
- * The smallest nonce that gives the candidate's hash `difficulty` leading zero bits. It takes 2^difficulty hashes on
- * average. There may be no such nonce, in which case only another timestamp helps (the paper's section 3.1).
+ * The first nonce, from `first` up and then from 0 up, that gives the candidate's hash `difficulty` leading zero bits. It
+ * takes 2^difficulty hashes on average. There may be no such nonce, in which case only another timestamp helps (the paper's
+ * section 3.1).
  *
  * Only the nonce changes between two hashes. In canonical JSON it is between `previous_hash` and `timestamp`, so the
  * text around it is encoded once, and its digits are incremented in place.
  *
  * @returns the nonce, or `undefined` if there is none or `pause` canceled the search
  */
-export async function findNonce(candidate: Candidate, difficulty: number, pause: Pause): Promise<number | undefined> {
+export async function findNonce(
+  candidate: Candidate,
+  difficulty: number,
+  pause: Pause,
+  first = 0,
+): Promise<number | undefined> {
   const { subtle } = crypto;
   const [head, tail] = canonicalAroundProof(candidate);
   const limit = 2 ** (32 - difficulty);
   const solves = (digest: ArrayBuffer) => new DataView(digest).getUint32(0) < limit;
   const asked: Promise<ArrayBuffer>[] = [];
-  let text = messageOf(head, 0, tail);
+  const nonceAfter = (tried: number) => (first + tried) % NONCE_LIMIT;
+  let text = messageOf(head, first, tail);
   for (let tried = 0; tried < NONCE_LIMIT; tried += DIGESTS_AT_ONCE) {
     if (tried > 0 && tried % HASHES_PER_PAUSE === 0 && !(await pause(tried))) return undefined;
     for (let place = 0; place < DIGESTS_AT_ONCE; place++) {
       asked[place] = subtle.digest("SHA-256", text);
       let digit = text.length - tail.length - 1;
       while (digit >= head.length && text[digit] === NINE) text[digit--] = ZERO;
-      if (digit < head.length) text = messageOf(head, tried + place + 1, tail);
+      const next = nonceAfter(tried + place + 1);
+      if (digit < head.length || next === 0) text = messageOf(head, next, tail);
       else text[digit] = (text[digit] ?? 0) + 1;
     }
     const solved = await firstOf(asked, solves);
-    if (solved >= 0) return tried + solved;
+    if (solved >= 0) return nonceAfter(tried + solved);
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { type CandidateBlock, hashBlock, withProof } from "../chain/block.ts";
 import { sha256 } from "../chain/canonical.ts";
 import { hex } from "../chain/hex.ts";
-import { expectedAttempts, squaresText } from "../chain/proof-of-work.ts";
+import { expectedAttempts, NONCE_LIMIT, squaresText } from "../chain/proof-of-work.ts";
 
 const encoder = new TextEncoder();
 
@@ -15,11 +15,26 @@ export async function trialHash(candidate: CandidateBlock, proof: number, previo
 }
 
 /**
- * How many attempts a search needs to reach a proof. On `squares` it counts up from 1; on `block-hash` from 0, and
- * again from 0 with each later timestamp. The block does not tell how many attempts were made with earlier timestamps.
+ * How many attempts a search makes until it reaches a proof. On `squares` it counts up from 1, so the proof tells. On
+ * `block-hash` it counts up from a first nonce, which only the miner knows.
+ *
+ * @param firstNonce where the search with the block's timestamp began
  */
-export function attemptsTo({ difficulty }: Pick<CandidateBlock, "difficulty">, proof: number): number {
-  return difficulty === undefined ? proof : proof + 1;
+export function attemptsTo(
+  { difficulty }: Pick<CandidateBlock, "difficulty">,
+  proof: number,
+  firstNonce: number,
+): number {
+  return difficulty === undefined ? proof : ((proof - firstNonce + NONCE_LIMIT) % NONCE_LIMIT) + 1;
+}
+
+/** The proof that an attempt of a search tries, counted from 1: what {@link attemptsTo} counts, the other way round. */
+export function proofAt(
+  { difficulty }: Pick<CandidateBlock, "difficulty">,
+  attempt: number,
+  firstNonce: number,
+): number {
+  return difficulty === undefined ? attempt : (firstNonce + attempt - 1) % NONCE_LIMIT;
 }
 
 /**

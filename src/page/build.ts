@@ -31,6 +31,7 @@ await build({
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
   minify: true,
+  charset: "utf8",
   format: "esm",
   target: "es2023",
   tsconfig: join(page, "tsconfig.json"),

@@ -4,9 +4,10 @@
 import type { Block, CandidateBlock } from "../chain/block.ts";
 import type { AnyTip } from "../chain/kind.ts";
 import { type CandidateHeader, type Header, sealHeader } from "../chain/sealed/header.ts";
+import { randomNonce } from "../client/random-nonce.ts";
 import { mineCandidate, type MiningContext, solve } from "../mining/mine-block.ts";
 import type { Candidate } from "../mining/nonce-search.ts";
-import { attemptsTo, trialHash } from "../mining/trial.ts";
+import { attemptsTo, proofAt, trialHash } from "../mining/trial.ts";
 import { type Engine, searchWith } from "./engine.ts";
 
 /** What a miner works on: a plain block, or the header of a sealed one. */
@@ -20,8 +21,11 @@ export interface Task<C extends AnyCandidate = AnyCandidate> {
   readonly work: { readonly candidate: C; readonly tip: { readonly proof: number } };
   /** What computes the hashes, if it works in this browser; `crypto.subtle` if absent. */
   readonly kernel?: WebAssembly.Module | undefined;
-  /** Whether the block keeps the candidate's timestamp, however long the search takes. */
-  readonly keepsTime: boolean;
+  /**
+   * Whether others search for the same block. Then its timestamp moves on every second, and each timestamp's search begins
+   * at a random nonce. In the lab nobody does: a block keeps its timestamp, and its nonces count up from 0.
+   */
+  readonly isRace: boolean;
 }
 
 /** A message that the worker posts. */
@@ -46,13 +50,14 @@ addEventListener("message", ({ data }: MessageEvent<Task>) => {
 });
 
 /** Runs a task. There is no message to stop it: the page terminates the worker instead. */
-async function run({ work: { tip, candidate }, kernel, keepsTime }: Task): Promise<void> {
+async function run({ work: { tip, candidate }, kernel, isRace }: Task): Promise<void> {
   const { engine, search } = await searchWith(kernel);
   const start = performance.now();
   let reported = start;
   let attempts = 0;
   // On block-hash, the search starts over with a new timestamp every second.
   let current: Candidate = candidate;
+  let firstNonce = 0;
   let before = 0;
   const report = async (proof: number, block?: AnyTip) => {
     const trial = { proof, hash: await hashWith(current as AnyCandidate, proof, tip.proof) };
@@ -61,26 +66,27 @@ async function run({ work: { tip, candidate }, kernel, keepsTime }: Task): Promi
     postMessage(news);
   };
   const block = await mineAny(candidate, tip.proof, {
-    now: keepsTime ? () => 0 : () => Date.now(),
+    now: isRace ? () => Date.now() : () => 0,
+    ...(isRace && { firstNonce: randomNonce }),
     search: {
       ...search,
-      nonce: (next, difficulty, pause) => {
+      nonce: (next, difficulty, pause, first = 0) => {
         current = next;
+        firstNonce = first;
         before = attempts;
-        return search.nonce(next, difficulty, pause);
+        return search.nonce(next, difficulty, pause, first);
       },
     },
     pause: async (tried) => {
       attempts = tried;
       if (performance.now() - reported < PACE) return true;
       reported = performance.now();
-      // Convert the number of attempts to the proof tried last: the first proof is 1 on squares, 0 on block-hash.
-      await report(attempts - before - attemptsTo(candidate, 0));
+      await report(proofAt(candidate, attempts - before, firstNonce));
       return true;
     },
   });
   if (!block) return;
-  attempts = before + attemptsTo(block, block.proof);
+  attempts = before + attemptsTo(block, block.proof, firstNonce);
   await report(block.proof, block);
 }
 

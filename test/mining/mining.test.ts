@@ -113,6 +113,24 @@ describe("the timestamp of a block-hash candidate", () => {
     expect(searched()).toHaveLength(5);
   });
 
+  test("begins the search at a first nonce that is drawn again for each timestamp", async () => {
+    const drawn = [7, 4_294_967_295, 100];
+    let draws = 0;
+    let pauses = 0;
+    await mineCandidate(hard, genesis.proof, {
+      now: () => NEW_YEAR + pauses * 1000,
+      pause: async () => ++pauses < drawn.length,
+      search: { ...subtleSearch, nonce: findNonce },
+      firstNonce: () => drawn[draws++] ?? 0,
+    });
+    expect(findNonce.mock.calls.map(([, , , first]) => first)).toEqual(drawn);
+  });
+
+  test("begins the search at nonce 0 unless the miner says otherwise", async () => {
+    await search(3, (pause) => NEW_YEAR + pause * 1000);
+    expect(findNonce.mock.calls.map(([, , , first]) => first)).toEqual([0, 0, 0]);
+  });
+
   test("stays the same while the clock stands still", async () => {
     await search(20, () => NEW_YEAR);
     expect(searched()).toEqual(["2026-01-01T00:00:00.000Z"]);

@@ -90,6 +90,28 @@ describe("the search for a nonce", () => {
     );
   });
 
+  test("begins at any nonce, counts the hashes from there, and goes on at 0 after the largest", async () => {
+    const candidate = candidateOf("Alice");
+    const solves = (nonce: number) =>
+      hasLeadingZeroBits(digest("sha256", canonicalBytes(withProof(candidate, nonce))), LOW_DIFFICULTY);
+    const first = fc.oneof(
+      fc.nat({ max: 0xffff_ffff }),
+      fc.integer({ min: 1, max: 40 }).map((back) => NONCE_LIMIT - back),
+    );
+    await fc.assert(
+      fc.asyncProperty(first, async (start) => {
+        const found = await findNonce(candidate, LOW_DIFFICULTY, always, start);
+        let expected = start;
+        while (!solves(expected)) expected = (expected + 1) % NONCE_LIMIT;
+        expect(found).toBe(expected);
+      }),
+      { numRuns: 30 },
+    );
+    const pauses: number[] = [];
+    await findNonce({ ...candidate }, 32, (tried) => Promise.resolve(pauses.push(tried) < 2), NONCE_LIMIT - 100);
+    expect(pauses).toEqual([HASHES_PER_PAUSE, 2 * HASHES_PER_PAUSE]);
+  });
+
   test("pauses after a fixed number of hashes, with the attempts so far", async () => {
     const { hash: _, proof, ...candidate } = blockAt(blockHashChain, 1);
     const attempts: number[] = [];

@@ -66,6 +66,25 @@ describe("the search with the kernel", () => {
     );
   });
 
+  test("finds the same from any first nonce, also past the largest", async () => {
+    const first = fc.oneof(
+      fc.nat({ max: 0xffff_ffff }),
+      fc.integer({ min: 1, max: 3 * HASHES_PER_STRETCH }).map((back) => 2 ** 32 - back),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "grapheme" }), first, async (name, start) => {
+        expect(await search.nonce(hard(name), 10, always, start)).toBe(
+          await subtleSearch.nonce(hard(name), 10, always, start),
+        );
+      }),
+      { numRuns: 20 },
+    );
+    const tried: number[] = [];
+    const pause = (attempts: number) => Promise.resolve(tried.push(attempts) < 3);
+    await search.nonce(hard("Alice"), 32, pause, 2 ** 32 - HASHES_PER_STRETCH - 5);
+    expect(tried).toEqual([HASHES_PER_STRETCH, HASHES_PER_STRETCH + 5, 2 * HASHES_PER_STRETCH + 5]);
+  });
+
   test("finds it even if two searches alternate", async () => {
     const found = await Promise.all(steps.map(({ previousProof }) => search.squaresProof(previousProof, turns)));
     expect(found).toEqual(steps.map(({ proof }) => proof));

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { OTHER_ORIGIN, sharedServer } from "../support/e2e/shared-server.ts";
 import { installedProject, TSC } from "../support/package/installed.ts";
 import { CHROMIUM } from "../support/page/chromium.ts";
+import { launchChromium } from "../support/page/launch.ts";
 import type { Found } from "./consumers/calls.ts";
 
 const dev = sharedServer();
@@ -13,7 +13,7 @@ const project = installedProject();
 const CONSUMERS = join(import.meta.dirname, "consumers");
 
 /** Chromium takes a page that the test serves for one of the Internet, which may not call this machine. */
-const NO_LOCAL_CHECKS = "--disable-features=LocalNetworkAccessChecks";
+const LOCAL_CHECKS = "LocalNetworkAccessChecks";
 
 /** Copies the program of a consumer into the project. */
 function copy(...names: readonly string[]): void {
@@ -119,10 +119,7 @@ export const name: number = (await readRecord(client, "7")).patient_name;`,
     ).outputFiles;
     writeFileSync(join(project.folder, "bundle.js"), bundle?.text ?? "");
     expect(bundle?.text).not.toMatch(/from "|require\(/);
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--disable-gpu", NO_LOCAL_CHECKS],
-    });
+    const browser = await launchChromium([], { without: [LOCAL_CHECKS] });
     try {
       const page = await browser.newPage();
       await page.route(`${OTHER_ORIGIN}/`, (route) =>

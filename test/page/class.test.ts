@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { helpAddress } from "../../src/class/certificate-warning/help-page.ts";
 import { sandboxName } from "../../src/class/class-names.ts";
@@ -107,7 +107,8 @@ describe("a class of seven over https", { tags: "long" }, () => {
     expect(chain.slice(0, acknowledged.length)).toEqual(acknowledged);
     const raced = students.map((_, place) => `race-${place}`);
     expect(chain.map(({ Reg_no }) => Reg_no)).toEqual(expect.arrayContaining(raced));
-    process.env["NODE_EXTRA_CA_CERTS"] = join(run.root, ".dev/class-certificate/certificate.pem");
+    vi.stubEnv("NODE_EXTRA_CA_CERTS", join(run.root, ".dev/class-certificate/certificate.pem"));
+    onTestFinished(() => void vi.unstubAllEnvs());
     const vkey = (await (await run.fetch(`/ledgers/${CLASS}/vkey`)).text()).trim();
     const url = `${address}/ledgers/${CLASS}`;
     const options = ["--url", url, "--vkey", vkey, "--checkpoint", saved];

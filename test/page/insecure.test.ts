@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { TOUR_STEPS } from "../../src/page/address/address.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
-import { INSECURE_HOST, type Visitor, visitors } from "../support/page/browser.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
+import { INSECURE_HOST } from "../support/page/launch.ts";
 
 const { server, visit } = visitors();
 

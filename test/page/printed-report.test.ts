@@ -1,10 +1,10 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../../src/evidence/verification.ts";
 import { chainDocument } from "../../src/report/chain-document.ts";
 import { reportHtml } from "../../src/report/html-report.ts";
 import { testFolder } from "../support/cli/commands.ts";
-import { launchChromium } from "../support/page/launch.ts";
+import { openChromium } from "../support/page/launch.ts";
 import { Visitor } from "../support/page/browser.ts";
 import { CIRCUMSTANCES, HOSTILE, RIGHT } from "../support/report/reports.ts";
 
@@ -12,9 +12,9 @@ const { write } = testFolder();
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await openChromium();
 });
-afterAll(() => browser?.close());
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 const fault = (index: number) => {
   const detail = `Block ${index} was changed after it was mined: its content no longer has its hash.`;

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { helpDocument, helpAddress } from "../../src/class/certificate-warning/help-page.ts";
 import type { Sheet } from "../../src/class/sheet/sheet.ts";
 import { sheetDocument } from "../../src/class/sheet/sheet-document.ts";
@@ -9,7 +9,7 @@ import { readQrCode } from "../support/class/qr-image.ts";
 import { ADDRESS, codeOf, linkOf, sheetWithCodes, sheetWithLinks } from "../support/class/sheets.ts";
 import { testFolder } from "../support/cli/commands.ts";
 import { Visitor } from "../support/page/browser.ts";
-import { CHROMIUM } from "../support/page/chromium.ts";
+import { openChromium } from "../support/page/launch.ts";
 import { figuresIn, HAS_POPPLER, imagesOfPages, wordsOfPages } from "../support/page/printed.ts";
 
 const folder = testFolder();
@@ -19,9 +19,9 @@ beforeAll(async () => {
   // In CI, where everything must be tested, a missing program is an error.
   if (!HAS_POPPLER && process.env["CI"])
     throw new Error("The sheet's PDF cannot be read: apt-get install poppler-utils.");
-  browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await openChromium();
 });
-afterAll(() => browser?.close());
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 /** Opens a document from the disk. */
 async function open(name: string, html: string, options: Parameters<Browser["newContext"]>[0] = {}) {
@@ -34,7 +34,6 @@ async function open(name: string, html: string, options: Parameters<Browser["new
 async function printed(name: string, sheet: Sheet, format: "A4" | "Letter"): Promise<string> {
   const { page, complaints } = await open(name, sheetDocument(sheet));
   const pdf = await page.pdf({ format });
-  await page.context().close();
   expect(complaints).toEqual([]);
   return folder.write(`${name}-${format}.pdf`, pdf);
 }
@@ -103,7 +102,6 @@ describe.each([
   test("is accessible and never too wide, in every look", async () => {
     const visitor = await open(name.replaceAll(" ", "-"), html, { bypassCSP: true });
     expect(await visitor.faultsInEveryLook()).toEqual([]);
-    await visitor.page.context().close();
   });
 });
 
@@ -121,5 +119,4 @@ test.each(["light", "dark"] as const)("the sheet is black on white with the colo
     [ink, none],
     [ink, white],
   ]);
-  await page.context().close();
 });

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { type Language, LANGUAGES } from "../../src/page/language/languages.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { forged, tokenFor } from "../support/page/tokens.ts";
 
@@ -172,8 +173,10 @@ test("the browser enforces the page's policy, and no view violates it", async ()
   expect(visitor.complaints.splice(0)).toEqual([expect.stringMatching(/inline script/)]);
 });
 
-test("the page loads nothing from elsewhere, and less than 100 KiB compressed", async () => {
-  visitor = await visit();
+/** Reads the page for the first time in a browser of the language, and weighs all that it loads. */
+async function expectSmallVisit(language: Language): Promise<void> {
+  visitor = await visit({ locale: language });
+  await visitor.page.getByRole("heading", { level: 1 }).waitFor();
   const loaded = await visitor.page.evaluate<string[]>(`[
     location.href.replace(location.hash, ""),
     ...performance.getEntriesByType("resource").map(({ name }) => name),
@@ -181,7 +184,20 @@ test("the page loads nothing from elsewhere, and less than 100 KiB compressed", 
   const files = loaded.filter((url) => !url.includes("/ledgers/"));
   const sizes = await Promise.all(files.map(async (url) => gzipSync(await (await fetch(url)).bytes()).length));
 
+  expect(await visitor.page.locator("html").getAttribute("lang")).toBe(language);
+  expect(await visitor.page.locator("html").getAttribute("dir")).toBe(LANGUAGES[language].direction);
   expect(files.length).toBeGreaterThan(2);
   expect(loaded.filter((url) => !url.startsWith(server.url))).toEqual([]);
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(100 * 1024);
-});
+}
+
+// Hindi takes the most bytes.
+test.each(["en", "hi"] as const)(
+  "in %s, the page loads nothing from elsewhere, and less than 100 KiB compressed",
+  expectSmallVisit,
+);
+test.each(["es", "ar"] as const)(
+  "in %s, the page loads nothing from elsewhere, and less than 100 KiB compressed",
+  { tags: "long" },
+  expectSmallVisit,
+);

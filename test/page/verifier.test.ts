@@ -3,32 +3,27 @@ import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { Browser, BrowserContext } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { VERSION } from "../../src/report/version.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { ndjson, run, testFolder } from "../support/cli/commands.ts";
 import { Visitor } from "../support/page/browser.ts";
-import { launchChromium } from "../support/page/launch.ts";
+import { openChromium } from "../support/page/launch.ts";
 import { give, judged, type Shown, type Tab, VERIFIER, verified } from "../support/page/verifier.ts";
 import { type Case, CASES } from "../support/page/verifier-cases.ts";
 
 const folder = testFolder();
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await openChromium();
 });
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
-afterAll(() => browser.close());
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 /** Opens the verifier from the disk, in a tab of its own. */
 async function open({ bypassCSP = false } = {}) {
   const context = await browser.newContext({ bypassCSP });
-  contexts.push(context);
   const visitor = new Visitor(await context.newPage());
   const { page } = visitor;
   await page.goto(VERIFIER);

@@ -49,9 +49,12 @@ export const inWorkerd = (name: string, include: string[]) => ({
   },
 });
 
-/** The tests that start servers and browsers, which is slow on a busy machine. */
+/**
+ * The tests that start servers and browsers, which is slow on a busy machine. One process runs many files, as with
+ * {@link inFewProcesses}; those of the page share its browser.
+ */
 const withProcesses = (name: string, include: string[]) => {
-  const { test } = inNode(name, include, 120_000);
+  const { test } = inNode(name, include, 120_000, { isolate: false });
   return { test: { ...test, globalSetup: ["test/support/e2e/shared-server.ts"] } };
 };
 

@@ -1,5 +1,6 @@
 import { expectedAttempts } from "../../chain/proof-of-work.ts";
 import type { Callbacks } from "../../client/external-mining.ts";
+import { randomNonce } from "../../client/random-nonce.ts";
 import type { MiningContext } from "../../mining/mine-block.ts";
 import { simdSearch } from "../../mining/simd-search.ts";
 import { type Output, print } from "../io.ts";
@@ -33,6 +34,7 @@ export async function localSearch(output: Output): Promise<LocalSearch> {
           return !passed.aborted;
         },
         search: nonces,
+        firstNonce: randomNonce,
       });
     } finally {
       progress.end();

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +32,8 @@ export class DevServer extends LedgerServer {
   env: Readonly<Record<string, string>> = {};
   /** Additional arguments of `npm run dev`. Set them before the start. */
   flags: readonly string[];
+  /** Whether its start builds the page first. The shared server's does, and what it built is there for all others. */
+  buildsPage = false;
   #child: ChildProcess | undefined;
   #log = "";
   #port: string | undefined;
@@ -42,12 +44,13 @@ export class DevServer extends LedgerServer {
     this.flags = flags;
   }
 
-  /** Runs `npm run dev` on a port that was free at its first start, and waits until it answers. */
+  /** Runs what `npm run dev` runs, on a port that was free at its first start, and waits until it answers. */
   async start(): Promise<void> {
     const port = (this.#port ??= String(await freePort()));
     const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
+    if (!this.buildsPage) flags.push("--config", this.#settingsWithoutBuild());
     this.#log = "";
-    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags, ...this.flags], {
+    const child = spawnGuarded(process.execPath, ["src/cli/dev.ts", ...flags, ...this.flags], {
       cwd: ROOT,
       env: { ...process.env, ...this.env },
     });
@@ -121,6 +124,17 @@ export class DevServer extends LedgerServer {
     const group = this.#child?.pid;
     if (group === undefined) throw new Error("the server was not started");
     return group;
+  }
+
+  /** Writes wrangler.toml without the command that builds the page. @returns its path */
+  #settingsWithoutBuild(): string {
+    const settings = readFileSync(join(ROOT, "wrangler.toml"), "utf8")
+      .replace(/^\[build\]\ncommand = .*\n/m, "")
+      .replace('"src/worker.ts"', JSON.stringify(join(ROOT, "src/worker.ts")))
+      .replace('".build/assets"', JSON.stringify(join(ROOT, ".build/assets")));
+    const path = join(this.data, "wrangler.toml");
+    writeFileSync(path, settings);
+    return path;
   }
 
   async #until(holds: () => Promise<boolean>): Promise<void> {

@@ -1,13 +1,10 @@
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterEach, beforeAll } from "vitest";
 import { devServer, type DevServer } from "../e2e/dev-server.ts";
 import type { LedgerServer } from "../e2e/ledger-server.ts";
 import { sharedServer } from "../e2e/shared-server.ts";
-import { launchChromium } from "./launch.ts";
-
-/** A name of the server that the browser does not treat as local, so that the page is not a secure context. */
-export const INSECURE_HOST = "ledger.lan";
+import { openChromium } from "./launch.ts";
 
 /** The part of an axe violation that the tests use. */
 interface AxeViolation {
@@ -120,7 +117,7 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
     if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join("\n")}`);
   });
   beforeAll(async () => {
-    browser = await launchChromium(`--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`);
+    browser = await openChromium();
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) {
@@ -128,9 +125,6 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
       await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
       await context.close();
     }
-  });
-  afterAll(async () => {
-    await browser?.close();
   });
   return {
     server,
@@ -153,7 +147,7 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
 interface VisitOptions {
   /** Whether to open the link with the token. */
   readonly signedIn?: boolean;
-  /** The host name to use for the server, such as {@link INSECURE_HOST}. */
+  /** The host name to use for the server, such as `INSECURE_HOST`. */
   readonly host?: string;
   /** Where to go afterwards, such as `#/main/mine`. */
   readonly fragment?: string;
@@ -162,4 +156,6 @@ interface VisitOptions {
   readonly colorScheme?: "light" | "dark";
   readonly reducedMotion?: "reduce" | "no-preference";
   readonly bypassCSP?: boolean;
+  /** The browser's language, as a tag such as `hi`. */
+  readonly locale?: string;
 }

@@ -1,10 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { Visitor } from "./browser.ts";
-import { CHROMIUM } from "./chromium.ts";
-
-/** Without these, Chromium does not run as root in a container, and opens pages of its own. */
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"];
+import { launchChromium } from "./launch.ts";
 
 /** The browsers of a class's devices. Each visitor has a context of their own, as on a device of their own. */
 export class ClassBrowsers {
@@ -34,7 +31,7 @@ export class ClassBrowsers {
   }
 
   async #launch(...args: string[]): Promise<Browser> {
-    const browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: [...ARGS, ...args] });
+    const browser = await launchChromium(args);
     this.#browsers.push(browser);
     return browser;
   }

@@ -1,1 +1,96 @@
-export { labStrings } from "../en/lab.ts";
+import type { labStrings as english } from "../en/lab.ts";
+import { number } from "../../language/format.ts";
+import type { Texts } from "../../language/texts.ts";
+import { blocks, hashes } from "./plural.ts";
+
+/** The texts of the lab. */
+export const labStrings: Texts<typeof english> = {
+  title: "المختبر",
+  lead: "سلسلة تكسرها وتصلحها. عدّل أي حقل: لا شيء مما تفعله هنا يصل إلى الدفتر.",
+  source: {
+    legend: "أي سلسلة تريد",
+    ledger: (name, hasBlocks, isSignedIn) => {
+      if (hasBlocks) return `نسخة خاصة من أحدث كتل ${name}`;
+      return isSignedIn ? `نسخة من ${name}: لا كتل فيه بعد` : "نسخة من دفتر: سجّل الدخول أولًا";
+    },
+    sealed: (name) => `نسخة من ${name}: هو مختوم، فلا تحمل كتله سجلات يمكن تعديلها`,
+    squares: "سلسلة جديدة، اللغز squares",
+    "block-hash": "سلسلة جديدة، اللغز block-hash",
+    length: "عدد الكتل",
+    difficulty: "الصعوبة بالبتات",
+    copy: "نسخ الكتل",
+    create: "إنشاء السلسلة",
+    making: (count) => `جارٍ إنشاء السلسلة… حتى الآن: ${blocks(count)}`,
+  },
+  chain: "السلسلة، والكتلة الأقدم أولًا",
+  block: (index) => `الكتلة ${number(index)}`,
+  fits: "صالحة",
+  checking: "جارٍ الفحص…",
+  rules: {
+    format: "ليست كتلة",
+    index: "موضع خاطئ",
+    hash: "متغيّرة",
+    genesis: "ليست كتلة التكوين",
+    previous_hash: "الرابط مكسور",
+    difficulty: "صعوبة خاطئة",
+    timestamp: "وقت خاطئ",
+    proof: "غير معدّنة",
+    record: "سجل غير صالح",
+    merkle_root: "قيود متغيّرة",
+    entries: "أرقام قيود خاطئة",
+    entry: "قيد غير صالح",
+    key: "مفتاح غير صالح",
+    seen: "ليست ما شوهد",
+    signature: "ليست كما وقّعها كاتبها",
+    fork: "مستبدلة",
+    truncation: "مقطوعة",
+    checkpoint: "ليست كما وُقّعت",
+    receipt: "ليست كما استُلمت",
+    pin: "ليس المفتاح المثبّت",
+    "record-missing": "السجل مفقود",
+  },
+  contentHash: "التجزئة المحسوبة",
+  noHash: "لا توجد",
+  sameHash: "تساوي التجزئة المخزّنة",
+  otherHash: "تختلف عن التجزئة المخزّنة",
+  mine: "تعدين",
+  mining: "جارٍ التعدين…",
+  rehash: "إعادة التجزئة",
+  more: "المزيد",
+  relinkFrom: "إعادة الربط من هنا",
+  mineFrom: "التعدين من هنا",
+  moveBack: "نقل إلى الوراء",
+  moveOn: "نقل إلى الأمام",
+  remove: "إزالة",
+  cutBehind: "قطع الكتل اللاحقة",
+  link: {
+    linked: "مرتبطة",
+    broken: "مكسور",
+    given: (index) => `بالكتلة ${number(index)}، لم يُفحص`,
+  },
+  verdict: {
+    checking: "جارٍ الفحص…",
+    endValid: (first) => `يقول \u2066is_valid?since=${first}\u2069: صالحة.`,
+    end: (first, last) =>
+      `كل تجزئة ورابط وإثبات في الكتل من ${number(first)} إلى ${number(last)} صحيح. لم تُفحص الكتلة ${number(first - 1)} ولا ما قبلها.`,
+    valid: "يقول is_valid: صالحة.",
+    head: (length) => `كل تجزئة ورابط وإثبات حتى الكتلة ${number(length)} صحيح.`,
+    broken: (rule) => `يقول is_valid: غير صالحة. ${rule}.`,
+  },
+  cost: {
+    running: (attempts, rate) => `التجزئات: ${attempts}، وفي الثانية: ${rate}`,
+    mined: (count, attempts, rate) =>
+      `عُدّن: ${blocks(count)} بعد ${hashes(attempts, true)}، بمعدل ${number(rate)} في الثانية.`,
+    unsearched: (count) => `كان لها إثبات صالح فلم تحتج إلى بحث: ${blocks(count)}.`,
+    stop: "إيقاف التعدين",
+  },
+  undo: "تراجع",
+  redo: "إعادة",
+  reset: "استعادة الأصل",
+  relinkRest: "إعادة ربط الباقي",
+  mineRest: "تعدين الباقي",
+  fromBlock: (index) => `من الكتلة ${number(index)}`,
+  nothingBroken: "لا شيء مكسور",
+  add: "إضافة كتلة",
+  cut: "قطع الكتلة الأخيرة",
+};

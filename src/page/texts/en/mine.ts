@@ -34,7 +34,7 @@ export const mineStrings = {
       squares:
         "It tries 1, 2, 3 and so on. It squares each number, subtracts the square of the newest block's proof, and hashes the difference with SHA-256, until a hash starts with four zeros. That number is the proof.",
       "block-hash": (bits: number) =>
-        `It puts the nonces 0, 1, 2 and so on into the block and hashes it with SHA-256, until the hash starts with ${plural(bits, "zero bit")}. That nonce is the proof. Every second the block gets a new timestamp, and the nonces start again at 0.`,
+        `It puts one nonce after the other into the block, from a random one on, and hashes the block with SHA-256, until the hash starts with ${plural(bits, "zero bit")}. That nonce is the proof. Every second the block gets a new timestamp, and the search begins again at another random nonce.`,
     },
     expected: (attempts: string) =>
       `A hash cannot be predicted, so trial and error is the only way. The average is ${attempts} attempts.`,
@@ -125,7 +125,7 @@ export const mineStrings = {
     attempts: "Attempts",
     engine: "Hashed by",
     engines: { subtle: "crypto.subtle", simd: "kernel" },
-    needed: { squares: "Attempts, counted up from 1", "block-hash": "Attempts with this timestamp" },
+    needed: "Attempts, counted up from 1",
     timestamp: "Timestamp",
     author: "Registered by",
     minedBy: "Mined by",
@@ -157,24 +157,16 @@ export const mineStrings = {
   history: {
     title: "Recent blocks",
     block: "block",
-    attempts: { squares: "Attempts per block", "block-hash": "Attempts with each block's final timestamp" },
+    attempts: { squares: "Attempts per block", "block-hash": "Attempts for the blocks mined in this browser" },
     attemptsAxis: "attempts, logarithmic",
     attemptsNote: {
       squares:
         "On this puzzle, a search counts up from 1, so the proof is the number of attempts. A repeated proof was looked up without any attempts.",
       "block-hash":
-        "A search restarts with a new timestamp every second, and a block reveals only the attempts with its final timestamp. It may have taken more: only its miner knows the total.",
+        "A search begins at a random nonce, and again with every new timestamp. So a block does not tell how many attempts it took: only its miner knows.",
     },
-    attemptsHere: (count: number) =>
-      count === 1
-        ? "The diamond is a block mined in this browser: it shows the total."
-        : `The ${count} diamonds are blocks mined in this browser: they show the totals.`,
-    lastTimestamp: (attempts: string) => `${attempts} with its final timestamp`,
-    inAll: (attempts: string) => `${attempts} in total, mined in this browser`,
-    expected: {
-      squares: (attempts: string) => `expected: ${attempts}`,
-      "block-hash": (attempts: string) => `expected in total: ${attempts}`,
-    },
+    noneHere: "None of these blocks was mined in this browser since you opened the page.",
+    expected: (attempts: string) => `expected: ${attempts}`,
     times: "Time between blocks",
     timesAxis: "time, logarithmic",
     timesNote: "The time from one block's timestamp to the next. It depends on how often somebody mines.",

@@ -1,1 +1,95 @@
-export { labStrings } from "../en/lab.ts";
+import { number } from "../../language/format.ts";
+import type { Texts } from "../../language/texts.ts";
+import type { labStrings as english } from "../en/lab.ts";
+import { plural } from "./plural.ts";
+
+export const labStrings: Texts<typeof english> = {
+  title: "लैब",
+  lead: "तोड़ने और सुधारने के लिए एक चेन। कोई भी फ़ील्ड बदलें: यहाँ का कोई बदलाव लेजर तक नहीं पहुँचता।",
+  source: {
+    legend: "कौन-सी चेन इस्तेमाल करें",
+    ledger: (name, hasBlocks, isSignedIn) => {
+      if (hasBlocks) return `${name} के सबसे नए ब्लॉकों की आपकी अपनी कॉपी`;
+      return isSignedIn ? `${name} की कॉपी: उसमें अभी कोई ब्लॉक नहीं है` : "लेजर की कॉपी: पहले साइन इन करें";
+    },
+    sealed: (name) => `${name} की कॉपी: वह सीलबंद है, इसलिए उसके ब्लॉकों में बदलने के लिए रिकॉर्ड नहीं हैं`,
+    squares: "नई चेन, पहेली squares",
+    "block-hash": "नई चेन, पहेली block-hash",
+    length: "ब्लॉकों की संख्या",
+    difficulty: "कठिनाई, बिट में",
+    copy: "ब्लॉक कॉपी करें",
+    create: "चेन बनाएँ",
+    making: (count) => `चेन बन रही है… अब तक ${plural(count, "ब्लॉक")}`,
+  },
+  chain: "चेन, सबसे पुराना ब्लॉक पहले",
+  block: (index) => `ब्लॉक ${number(index)}`,
+  fits: "मान्य",
+  checking: "जाँच जारी है…",
+  rules: {
+    format: "ब्लॉक नहीं है",
+    index: "ग़लत जगह",
+    hash: "बदला गया",
+    genesis: "जेनेसिस नहीं है",
+    previous_hash: "कड़ी टूटी है",
+    difficulty: "ग़लत कठिनाई",
+    timestamp: "ग़लत समय",
+    proof: "माइन नहीं हुआ",
+    record: "अमान्य रिकॉर्ड",
+    merkle_root: "एंट्रियाँ बदली गईं",
+    entries: "ग़लत एंट्री नंबर",
+    entry: "अमान्य एंट्री",
+    key: "अमान्य कुंजी",
+    seen: "जो देखा था वह नहीं है",
+    signature: "लेखक के हस्ताक्षर से मेल नहीं",
+    fork: "बदल दिया गया",
+    truncation: "काट दिया गया",
+    checkpoint: "हस्ताक्षर से मेल नहीं",
+    receipt: "रसीद से मेल नहीं",
+    pin: "पिन की हुई कुंजी नहीं है",
+    "record-missing": "रिकॉर्ड ग़ायब है",
+  },
+  contentHash: "निकाला गया हैश",
+  noHash: "कोई नहीं",
+  sameHash: "रखे हुए हैश के बराबर है",
+  otherHash: "रखे हुए हैश से अलग है",
+  mine: "माइन करें",
+  mining: "माइनिंग जारी है…",
+  rehash: "हैश फिर निकालें",
+  more: "और",
+  relinkFrom: "यहाँ से फिर जोड़ें",
+  mineFrom: "यहाँ से माइन करें",
+  moveBack: "पीछे ले जाएँ",
+  moveOn: "आगे ले जाएँ",
+  remove: "हटाएँ",
+  cutBehind: "बाद के ब्लॉक काटें",
+  link: {
+    linked: "जुड़ा है",
+    broken: "टूटा है",
+    given: (index) => `ब्लॉक ${number(index)} से, जाँचा नहीं गया`,
+  },
+  verdict: {
+    checking: "जाँच जारी है…",
+    endValid: (first) => `is_valid?since=${first} कहता है: मान्य।`,
+    end: (first, last) =>
+      `ब्लॉक ${number(first)} से ${number(last)} तक हर हैश, कड़ी और प्रूफ़ सही है। ब्लॉक ${number(first - 1)} और उससे पहले के ब्लॉक नहीं जाँचे गए।`,
+    valid: "is_valid कहता है: मान्य।",
+    head: (length) => `ब्लॉक ${number(length)} तक हर हैश, कड़ी और प्रूफ़ सही है।`,
+    broken: (rule) => `is_valid कहता है: मान्य नहीं। ${rule}।`,
+  },
+  cost: {
+    running: (attempts, rate) => `${attempts} हैश, ${rate} प्रति सेकंड`,
+    mined: (blocks, attempts, rate) =>
+      `${plural(blocks, "ब्लॉक माइन हुआ", "ब्लॉक माइन हुए")}: ${plural(attempts, "हैश")}, ${number(rate)} प्रति सेकंड।`,
+    unsearched: (blocks) => `${plural(blocks, "ब्लॉक", "ब्लॉकों")} में पहले से मान्य प्रूफ़ था: खोज की ज़रूरत नहीं पड़ी।`,
+    stop: "माइनिंग रोकें",
+  },
+  undo: "वापस लें",
+  redo: "फिर से करें",
+  reset: "रीसेट करें",
+  relinkRest: "बाक़ी फिर जोड़ें",
+  mineRest: "बाक़ी माइन करें",
+  fromBlock: (index) => `ब्लॉक ${number(index)} से`,
+  nothingBroken: "कुछ टूटा नहीं है",
+  add: "ब्लॉक जोड़ें",
+  cut: "आख़िरी ब्लॉक काटें",
+};

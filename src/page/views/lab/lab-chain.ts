@@ -191,7 +191,7 @@ export class LabChain {
     const previousProof = previous?.proof ?? 0;
     if (keepsProofs && (await isSolved(linked, previousProof))) return { block: linked, attempts: 0 };
     const block = await search(candidate, previousProof);
-    return block && { block, attempts: attemptsTo(block, block.proof) };
+    return block && { block, attempts: attemptsTo(block, block.proof, 0) };
   }
 
   async #check(blocks: readonly Block[]): Promise<void> {

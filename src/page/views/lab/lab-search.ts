@@ -10,7 +10,7 @@ import type { LabSearch } from "./lab-mining.ts";
 export function labSearch(onAttempts: (attempts: number) => void, signal: AbortSignal): LabSearch {
   return (candidate, proof) => {
     const work = { tip: { proof }, candidate };
-    const task = { work, engine: "subtle", keepsTime: true } as const;
+    const task = { work, engine: "subtle", isRace: false } as const;
     return searchInBrowser(task, signal, ({ attempts }) => onAttempts(attempts));
   };
 }

@@ -44,7 +44,7 @@ export async function nextBlock(
   const known = candidate.difficulty === undefined ? nextKnownProof(tip.proof) : undefined;
   if (known !== undefined) return { block: await sealBlock(withProof(candidate, known)), attempts: 0 };
   const block = await search(candidate, tip.proof);
-  return block && { block, attempts: attemptsTo(block, block.proof) };
+  return block && { block, attempts: attemptsTo(block, block.proof, 0) };
 }
 
 /** The interval between the timestamps of a sandbox's blocks: a minute, in milliseconds. */

@@ -2,7 +2,6 @@ import { useSignalEffect } from "@preact/signals";
 import type { AnyTip } from "../../../chain/kind.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
-import { attemptsTo } from "../../../mining/trial.ts";
 import { type Mark, Plot, type Point } from "./plot.tsx";
 import { chain } from "../../watched-chain.ts";
 import { attemptsHere } from "./mining-run.ts";
@@ -53,36 +52,38 @@ export function History() {
   );
 }
 
-/**
- * The attempts for each block: all of them where they are known, otherwise as many as can be derived from the block.
- */
+/** The attempts for each block for which they are known. */
 function Attempts({ blocks, tip }: { readonly blocks: readonly AnyTip[]; readonly tip: AnyTip }) {
   const text = mineStrings.history;
   const { puzzle } = puzzleOf(tip);
-  const points = blocks.map((block) => attemptsPoint(block, attemptsHere.value.get(block.hash)));
-  const known = points.filter(({ isSpecial }) => isSpecial).length;
+  const points = blocks.flatMap((block) => attemptsPoint(block) ?? []);
   const expected = expectedAttempts(tip.difficulty);
-  return (
+  return points.length === 0 ? (
+    <figure class="panel">
+      <figcaption>
+        <h3>{text.attempts[puzzle]}</h3>
+        <p class="hint">
+          {text.attemptsNote[puzzle]} {text.noneHere}
+        </p>
+      </figcaption>
+    </figure>
+  ) : (
     <Series
       title={text.attempts[puzzle]}
       axis={text.attemptsAxis}
-      note={`${text.attemptsNote[puzzle]}${known > 0 ? ` ${text.attemptsHere(known)}` : ""}`}
+      note={text.attemptsNote[puzzle]}
       points={points}
       words={number}
       marks={ATTEMPTS}
-      line={{ y: expected, label: text.expected[puzzle](number(expected)) }}
+      line={{ y: expected, label: text.expected(number(expected)) }}
     />
   );
 }
 
-/** On `squares` the proof gives all attempts. On `block-hash` it gives those under the block's final timestamp. */
-function attemptsPoint(block: AnyTip, known: number | undefined): Point {
-  const told = attemptsTo(block, block.proof);
-  if (block.difficulty === undefined) return point(block.index, told, number);
-  const text = mineStrings.history;
-  return known === undefined
-    ? { x: block.index, y: told, label: text.point(block.index, text.lastTimestamp(number(told))) }
-    : { x: block.index, y: known, label: text.point(block.index, text.inAll(number(known))), isSpecial: true };
+/** On `squares` the proof is the number of attempts. On `block-hash` only the miner knows it. */
+function attemptsPoint(block: AnyTip): Point | undefined {
+  const attempts = block.difficulty === undefined ? block.proof : attemptsHere.value.get(block.hash);
+  return attempts === undefined ? undefined : point(block.index, attempts, number);
 }
 
 interface SeriesProps {

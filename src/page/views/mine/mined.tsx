@@ -1,6 +1,5 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
-import { attemptsTo, trialHash } from "../../../mining/trial.ts";
-import { puzzleOf } from "../../../chain/puzzle.ts";
+import { trialHash } from "../../../mining/trial.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
@@ -38,8 +37,11 @@ export function MinedRecord({ block, known, searcher, milliseconds }: Extract<St
           ]}
         />
       ) : (
+        // On block-hash only the miner knows how many attempts it took.
         !known && (
-          <Facts facts={[[text.needed[puzzleOf(block).puzzle], number(attemptsTo(block, block.proof))], took]} />
+          <Facts
+            facts={block.difficulty === undefined ? [[text.needed, number(block.proof)] as const, took] : [took]}
+          />
         )
       )}
       <MinedBlock block={block} />

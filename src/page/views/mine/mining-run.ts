@@ -128,7 +128,7 @@ async function minePlain(ledger: LedgerClient, record: PatientRecord, searcher: 
     searcher === "server"
       ? await mineOnServer<MinedBody>(ledger, record, ended)
       : await mineExternally(ledger, record, {
-          search: (work, passed) => searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work)),
+          search: (work, passed) => searchInBrowser({ work, engine: searcher, isRace: true }, passed, follow(work)),
           ...callbacks(ended),
         });
   return { ...mined, at: "done" } as const;
@@ -147,7 +147,7 @@ async function registerSealed(ledger: LedgerClient, typed: PatientRecord, search
           search: async ({ candidate }, passed) => {
             // On block-hash the proof of the tip does not matter.
             const work = { candidate, tip: { proof: 0 } };
-            const header = await searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work));
+            const header = await searchInBrowser({ work, engine: searcher, isRace: true }, passed, follow(work));
             return header && { candidate: { ...candidate, timestamp: header.timestamp }, proof: header.proof };
           },
           ...callbacks(ended),

@@ -6,8 +6,6 @@ export interface Point {
   readonly x: number;
   readonly y: number;
   readonly label: string;
-  /** Whether the point has a distinct shape. */
-  readonly isSpecial?: boolean;
 }
 
 /** A mark on the vertical axis. */
@@ -74,11 +72,11 @@ export function Plot({ summary, points, names, marks, line }: PlotProps) {
         <text class="plot-name" x={right} y={HEIGHT - 4} text-anchor="end">
           {names.x}
         </text>
-        {points.map(({ x, y, label, isSpecial = false }) => (
+        {points.map(({ x, y, label }) => (
           <g key={x} class={x === last ? "plot-point plot-newest" : "plot-point"}>
             <title>{label}</title>
             <line x1={xOf(x)} x2={xOf(x)} y1={bottom} y2={yOf(y)} />
-            <Dot x={xOf(x)} y={yOf(y)} radius={Math.min(4, Math.max(2, step / 3))} isSpecial={isSpecial} />
+            <circle cx={xOf(x)} cy={yOf(y)} r={Math.min(4, Math.max(2, step / 3))} />
           </g>
         ))}
         <line class="plot-line" x1={EDGE.left} x2={right} y1={yOf(line.y)} y2={yOf(line.y)} />
@@ -87,23 +85,6 @@ export function Plot({ summary, points, names, marks, line }: PlotProps) {
         </text>
       </svg>
     </div>
-  );
-}
-
-interface DotProps {
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-  readonly isSpecial: boolean;
-}
-
-/** A dot, or a diamond for a special point. */
-function Dot({ x, y, radius, isSpecial }: DotProps) {
-  const half = radius * 1.7;
-  return isSpecial ? (
-    <path class="plot-special" d={`M${x} ${y - half}l${half} ${half}l${-half} ${half}l${-half} ${-half}z`} />
-  ) : (
-    <circle cx={x} cy={y} r={radius} />
   );
 }
 
