@@ -16,13 +16,13 @@ async function openNetwork(options: Options = {}): Promise<[NetworkBench, Visito
 test("the same seed gives the same run, another seed another one, and what one did can be repeated", async () => {
   const [network] = await openNetwork();
   const { page } = network;
-  await network.stepUntil("mined block 5.");
+  await network.stepUntil("mined block 6.");
   const hashes = await network.hashes("A");
   expect(hashes.length).toBeGreaterThanOrEqual(5);
 
   await network.press("Restart");
   await expect.poll(() => network.hashes("A")).toHaveLength(1);
-  await network.stepUntil("mined block 5.");
+  await network.stepUntil("mined block 6.");
   expect(await network.hashes("A")).toEqual(hashes);
 
   await page.getByRole("checkbox", { name: "B", exact: true }).check();
@@ -35,7 +35,7 @@ test("the same seed gives the same run, another seed another one, and what one d
 
   await page.getByLabel("Seed").fill("14");
   await network.press("Use this seed");
-  await network.stepUntil("mined block 5.");
+  await network.stepUntil("mined block 6.");
   expect(await network.hashes("A")).not.toEqual(hashes);
   await page.getByLabel("Seed").fill("4294967296");
   await page.getByText("Type a whole number from 0 to 4294967295.").waitFor();
@@ -109,7 +109,7 @@ test("with 51 % of the hash power, a paid reward is taken back after two confirm
 test("with stake, leaders sign blocks instead of searching for a nonce", async () => {
   const [network] = await openNetwork();
   await network.press("Stake");
-  await network.stepUntil("signed block 3.");
+  await network.stepUntil("signed block 5.");
   await network.block("A", 3).click();
   await network.opened.getByText("signed by", { exact: true }).waitFor();
   expect(await network.opened.getByLabel("Nonce").count()).toBe(0);
@@ -121,7 +121,8 @@ test("a block edited by hand turns red with all after it, and nonces found by ha
   const { opened } = network;
   await network.stepUntil("mined block 4.");
   await network.block("A", 3).click();
-  await opened.getByLabel("reward to").selectOption("C");
+  const rewardTo = opened.getByLabel("reward to");
+  await rewardTo.selectOption((await rewardTo.inputValue()) === "C" ? "D" : "C");
   await opened.getByText("Refused", { exact: true }).waitFor();
   const refused = () =>
     network
@@ -146,28 +147,26 @@ test("a block edited by hand turns red with all after it, and nonces found by ha
 test("a transfer is mined and moves its coin; the same coin is refused with the block that spent it", async () => {
   const [network] = await openNetwork();
   const form = network.page.getByRole("region", { name: "Send a transfer" });
-  await network.stepUntil("A mined block 3.");
+  await network.stepUntil("A mined block 5.");
   await form
-    .getByRole("checkbox", { name: /^coin of block \d of A, worth 10$/ })
+    .getByRole("checkbox", { name: /^coin of block \d+ of A, worth 10$/ })
     .first()
     .check();
   expect(await form.getByLabel("Amount").inputValue()).toBe(String(REWARD));
   await network.press("Send");
   await form.getByText("Sent: t1 is on its way to all nodes.").waitFor();
   await network.press("Send");
-  await form.getByText(/^Refused: transfer t1 already moves the coin of block \d of A\.$/).waitFor();
+  await form.getByText(/^Refused: transfer t1 already moves the coin of block \d+ of A\.$/).waitFor();
 
-  await form.getByLabel("Amount").fill("11");
   await form
-    .getByRole("checkbox", { name: /^coin of block \d of A, worth 10$/ })
+    .getByRole("checkbox", { name: /^coin of block \d+ of A, worth 10$/ })
     .first()
     .uncheck();
-  await form.getByRole("checkbox", { name: /already spent in/ }).waitFor({ state: "detached" });
-  await network.stepUntil("mined block 6.");
-  const spent = form.getByRole("checkbox", { name: /already spent in block \d of \w$/ });
+  await network.stepUntil("mined block 10.");
+  const spent = form.getByRole("checkbox", { name: /already spent in block \d+ of \w/ });
   await spent.first().check();
   await network.press("Send");
-  await form.getByText(/^Refused: the coin of block \d of A was already spent in block \d of \w\.$/).waitFor();
+  await form.getByText(/^Refused: the coin of block \d+ of A was already spent in block \d+ of \w\.$/).waitFor();
   await spent.first().uncheck();
 
   await form
@@ -175,7 +174,7 @@ test("a transfer is mined and moves its coin; the same coin is refused with the 
     .first()
     .check();
   await network.press("Send");
-  await form.getByText(/^Refused: the coin of block \d of \w belongs to \w\.$/).waitFor();
+  await form.getByText(/^Refused: the coin of block \d+ of \w belongs to \w\.$/).waitFor();
 });
 
 test("the energy follows from the watts, and from the rates that are measured in this browser", async () => {

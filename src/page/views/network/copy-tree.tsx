@@ -1,3 +1,5 @@
+import { useSignal } from "@preact/signals";
+import type { BlockId } from "../../../simulation/names.ts";
 import type { NodeState } from "../../../simulation/state.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Icon } from "../../parts/icon.tsx";
@@ -21,7 +23,10 @@ export function CopyTree({ node, first, last }: CopyTreeProps) {
   const layout = layOut(node.chain, blocksBeside(node, state.value), first);
   const columns = last - first + 1;
   const isOpen = ({ block }: Placed) => opened.value?.node.id === node.id && opened.value.block.id === block.id;
-  const reached = layout.placed.find(isOpen) ?? layout.placed.findLast(({ lane }) => lane === 0);
+  const focused = useSignal<BlockId | undefined>(undefined);
+  const reached =
+    layout.placed.find(({ block }) => block.id === focused.value) ??
+    layout.placed.find(isOpen) ?? layout.placed.findLast(({ lane }) => lane === 0);
   return (
     <>
       <div
@@ -39,6 +44,7 @@ export function CopyTree({ node, first, last }: CopyTreeProps) {
             placed={placed}
             isOpen={isOpen(placed)}
             isReached={placed === reached}
+            onFocus={() => (focused.value = placed.block.id)}
           />
         ))}
       </div>
@@ -67,9 +73,10 @@ interface BlockButtonProps {
   readonly isOpen: boolean;
   /** Whether the Tab key reaches it: one block of each copy. */
   readonly isReached: boolean;
+  readonly onFocus: () => void;
 }
 
-function BlockButton({ node, placed, isOpen, isReached }: BlockButtonProps) {
+function BlockButton({ node, placed, isOpen, isReached, onFocus }: BlockButtonProps) {
   const text = networkStrings.copies;
   const { block, column, lane, confirmations } = placed;
   const isFaulty = state.value.faults.has(block.id);
@@ -92,6 +99,7 @@ function BlockButton({ node, placed, isOpen, isReached }: BlockButtonProps) {
       data-lane={lane}
       aria-pressed={isOpen}
       tabIndex={isReached ? 0 : -1}
+      onFocus={onFocus}
       onClick={() => open(node.id, block, lane === 0)}
     >
       <span class="unseen">{words.join(", ")}</span>
