@@ -1,7 +1,7 @@
 import type { Action, Refusal } from "./actions.ts";
 import { Attack } from "./attack.ts";
 import { REWARD, type TransferDraft } from "./coins.ts";
-import { edited, signed } from "./editing.ts";
+import { edited, signedAgain } from "./editing.ts";
 import type { NodeId } from "./names.ts";
 import type { NetworkNode } from "./node.ts";
 import type { World } from "./world.ts";
@@ -91,11 +91,14 @@ function submit(world: World, id: NodeId, draft: TransferDraft): Refusal | undef
 
 function edit(world: World, { node: id, index, change }: Of<"edit">): Refusal | undefined {
   const node = world.node(id);
-  const block = node?.chain[index - 1];
-  if (!node || !block || index < 2 || world.attack?.isPlannedBy(node)) return IMPOSSIBLE;
+  if (!node || world.attack?.isPlannedBy(node)) return IMPOSSIBLE;
+  const tip = edited(world.tree, node.chain, index, change, (draft) => world.sign(draft, id));
+  if (!tip) return IMPOSSIBLE;
   node.reproving = false;
-  node.rewrite(edited(world.tree, node.chain, block, change, (draft) => world.sign(draft, id)));
-  world.broadcast(id, { kind: "block", block: node.tip.id });
+  node.rewrite(tip);
+  // An edit that restored the original is over.
+  if (world.tree.fault(tip.id)) world.broadcast(id, { kind: "block", block: tip.id });
+  else node.letGo();
   return undefined;
 }
 
@@ -108,7 +111,7 @@ function reprove(world: World, id: NodeId): Refusal | undefined {
     return undefined;
   }
   if (first.minedBy !== id) return { rule: "leader", leader: first.minedBy ?? "" };
-  node.rewrite(signed(world.tree, node.chain, id));
+  node.rewrite(signedAgain(world.tree, node.chain, id));
   world.broadcast(id, { kind: "block", block: node.tip.id });
   return undefined;
 }

@@ -39,11 +39,11 @@ export type Action =
       readonly giveUp: number;
     };
 
-/** What an edit changes in a block. A changed transfer is signed by the editor, since nobody else would sign it. */
+/** What an edit changes in a block. An edit that restores the original makes its proof fit again. */
 export interface BlockChange {
   readonly rewardTo?: NodeId;
-  /** All transfers of the edited block: the ones to keep as they are, and changed ones. */
-  readonly transfers?: readonly (Transfer | TransferDraft)[];
+  /** All transfers that the block has from now on. The editor signs those that it changed, since nobody else would. */
+  readonly transfers?: readonly TransferDraft[];
 }
 
 /** Why an action was refused. It then changed nothing. */

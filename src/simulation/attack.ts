@@ -69,9 +69,13 @@ export class Attack {
   /** Decides what to do now that the attacker or the victim may have learned something. */
   decide(): void {
     if (!this.#race) return;
-    const { attacker, victim, broadcast } = this.#means;
-    const { secret } = this.#race;
+    const { tree, attacker, victim, broadcast } = this.#means;
+    const { fork, secret } = this.#race;
     if (this.#stage === "racing") {
+      if (!tree.contains(attacker.best(secret.id).id, fork.id)) {
+        this.#startAgain(secret);
+        return;
+      }
       const { secretBlocks, publicBlocks } = this.#lengths(this.#race);
       if (secretBlocks > publicBlocks && this.#confirmations(this.#race) >= this.#action.confirmations) {
         attacker.letGo();
@@ -90,6 +94,13 @@ export class Attack {
   giveUp(): void {
     this.#means.attacker.letGo(this.#race?.secret.id);
     this.#enter("failed");
+  }
+
+  /** The public chain left the fork, and may have lost the coin with it. */
+  #startAgain(secret: NetworkBlock): void {
+    this.#means.attacker.letGo(secret.id);
+    this.#race = undefined;
+    this.#enter("preparing");
   }
 
   #enter(stage: AttackState["stage"]): void {

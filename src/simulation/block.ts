@@ -22,6 +22,8 @@ export interface NetworkBlock {
    * that of this other block, and does not fit.
    */
   readonly proofOf?: BlockId;
+  /** Present if the content of such a block was edited itself. */
+  readonly edited?: true;
 }
 
 /** Why nodes refuse a block: the first rule that it breaks. */

@@ -121,7 +121,7 @@ export interface AttackState {
   readonly confirmations: number;
   readonly giveUp: number;
   /**
-   * `preparing`: it mines until it has a coin and the first secret block. `racing`: it has paid. `published`: the
+   * `preparing`: it mines until it has a coin and the first secret block, also anew if the public chain leaves the fork. `racing`: it has paid. `published`: the
    * others have to decide. `succeeded`: the victim's chain has the secret block. `failed`: the attacker gave up, or the
    * network went on without its chain.
    */

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import type { Action } from "../../../src/simulation/actions.ts";
 import { Network, type Script } from "../../../src/simulation/network.ts";
-import type { NetworkSettings } from "../../../src/simulation/settings.ts";
+import type { ConsensusKind, NetworkSettings } from "../../../src/simulation/settings.ts";
 
 /** The mean time between blocks in these runs. */
 export const INTERVAL = 1000;
 
-/** How long the actions of a run go on: some 20 blocks. */
-const SPAN = 20 * INTERVAL;
+/** When the actions of a run have ended: after some 20 blocks. */
+export const END = 20 * INTERVAL;
 
 /** A network, and what is done to it at which time. */
 export interface Run {
@@ -18,11 +18,27 @@ export interface Run {
 /** A run up to the end of its actions. */
 export function after({ settings, script }: Run): Network {
   const network = new Network(settings, script);
-  network.advance(SPAN);
+  network.advance(END);
   return network;
 }
 
-export const seeds = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+/** A network of nodes with these weights, in which messages take a tenth of the time between blocks. */
+export function networkOf({
+  seed,
+  weights,
+  consensus = "work",
+  latency = INTERVAL / 10,
+}: {
+  readonly seed: number;
+  readonly weights: readonly number[];
+  readonly consensus?: ConsensusKind;
+  readonly latency?: number;
+}): Network {
+  const nodes = weights.map((weight, place) => ({ id: "ABCDE".charAt(place), weight }));
+  return new Network({ seed, consensus, nodes, interval: INTERVAL, latency });
+}
+
+const seeds = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 
 /** Networks of three to five nodes, also such in which messages take longer than a block, with what their users do. */
 export const honestRuns = runs((nodes) => honestActions(nodes));
@@ -42,7 +58,7 @@ function runs(actionsOf: (nodes: readonly string[]) => fc.Arbitrary<Action>): fc
         interval: fc.constant(INTERVAL),
         latency: fc.integer({ min: 0, max: 2 * INTERVAL }),
       }),
-      script: fc.array(fc.record({ at: fc.integer({ min: 0, max: SPAN }), action: actionsOf(nodes) }), {
+      script: fc.array(fc.record({ at: fc.integer({ min: 0, max: END }), action: actionsOf(nodes) }), {
         maxLength: 20,
       }),
     });
