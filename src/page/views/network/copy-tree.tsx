@@ -26,7 +26,8 @@ export function CopyTree({ node, first, last }: CopyTreeProps) {
   const focused = useSignal<BlockId | undefined>(undefined);
   const reached =
     layout.placed.find(({ block }) => block.id === focused.value) ??
-    layout.placed.find(isOpen) ?? layout.placed.findLast(({ lane }) => lane === 0);
+    layout.placed.find(isOpen) ??
+    layout.placed.findLast(({ lane }) => lane === 0);
   return (
     <>
       <div
