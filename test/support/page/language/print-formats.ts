@@ -1,5 +1,7 @@
 /** Prints the page's formats in the language that is given as an argument, as JSON: the language is chosen once in a process. */
-const chosen = process.argv[2] ?? "";
+import { argv, stdout } from "node:process";
+
+const chosen = argv[2] ?? "";
 Object.assign(globalThis, { document: { documentElement: {} }, localStorage: { getItem: () => chosen } });
 const { compact, counted, date, duration, list, number, percent, time } =
   await import("../../../../src/page/language/format.ts");
@@ -18,6 +20,4 @@ const printed = {
   counted: counted(1_234_567, { other: "# blocks" }),
   forms: [0, 1, 2, 3, 11, 1_000_000].map((count) => counted(count, NOUN)).join(" "),
 };
-process.stdout.write(JSON.stringify(printed));
-
-export {};
+stdout.write(JSON.stringify(printed));
