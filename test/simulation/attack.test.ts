@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { confirmationsOf } from "../../src/simulation/confirmations.ts";
-import { Network } from "../../src/simulation/network.ts";
+import type { Network } from "../../src/simulation/network.ts";
 import type { AttackState } from "../../src/simulation/state.ts";
 import { pathTo } from "../support/simulation/chains.ts";
 import { INTERVAL, networkOf } from "../support/simulation/networks.ts";

@@ -16,9 +16,9 @@ test("each offered coin is refused for the reason that stands beside it, or acce
           const transfer = { sender: node.id, receiver: "A", amount: REWARD, coins: [{ coin, lastMoved }] };
           const refusal = after(run).act({ kind: "submit", node: node.id, transfer });
           const fault = refusal?.rule === "transfer" ? refusal.fault : undefined;
-          if (spentIn !== undefined) expect(fault).toMatchObject({ rule: "double-spend", spentIn });
-          else if (owner !== node.id) expect(fault).toMatchObject({ rule: "owner", owner });
-          else expect(refusal).toBeUndefined();
+          const foreign = owner === node.id ? undefined : { rule: "owner", coin: { coin, lastMoved }, owner };
+          const spent = spentIn && { rule: "double-spend", coin: { coin, lastMoved }, spentIn };
+          expect(fault).toEqual(spent ?? foreign);
           seen.add(fault?.rule ?? "accepted");
         }
       }

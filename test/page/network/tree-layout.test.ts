@@ -38,14 +38,14 @@ test("the chain alone is in the first lane, with its confirmations counted from 
 });
 
 test("a line leads to each block from where its parent is, also from before the first column", () => {
-  eachLayout(({ node, beside, layout: { placed, lines }, first }) => {
+  eachLayout(({ node, beside, layout: { placed, lines } }) => {
     const at = new Map(placed.map(({ block, column, lane }) => [block.id, { column, lane }]));
-    const known = new Set([...node.chain, ...beside].map(({ id }) => id));
+    const known = new Map([...node.chain, ...beside].map((block) => [block.id, block]));
     for (const { block, column, lane } of placed) {
       const line = lines.find(({ to }) => to.column === column && to.lane === lane);
-      if (block.parent === undefined || !known.has(block.parent)) expect(line).toBeUndefined();
-      else if (block.index > first) expect(line?.from).toEqual(at.get(block.parent));
-      else expect(line?.from.column).toBe(-1);
+      const parent = known.get(block.parent ?? "");
+      const place = parent && (at.get(parent.id) ?? { column: -1, lane: line?.from.lane });
+      expect(line?.from).toEqual(place);
     }
   });
 });

@@ -20,7 +20,7 @@ import { TransferForm } from "./transfer-form.tsx";
 export function NetworkView() {
   const text = networkStrings;
   useEffect(() => {
-    sealAll(state.peek());
+    void sealAll(state.peek());
     return pause;
   }, []);
   return (

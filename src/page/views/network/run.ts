@@ -56,7 +56,7 @@ export function begin(next: Scenario, name: ScenarioName | undefined, repeated: 
     state.value = run.state;
     now.value = 0;
   });
-  sealAll(run.state);
+  void sealAll(run.state);
 }
 
 /** Starts another network. With other nodes, the scenario's actions make no sense any longer. */
@@ -118,7 +118,7 @@ function show(happened: readonly Happening[], writes: boolean): void {
     now.value = next.now;
     if (next.nodes !== state.peek().nodes) {
       state.value = next;
-      sealAll(next);
+      void sealAll(next);
     }
     if (writes) write();
   });

@@ -17,12 +17,11 @@ export function startSealing(consensus: ConsensusKind): void {
 }
 
 /** Computes the seals that are missing. */
-export function sealAll({ blocks }: NetworkState): void {
+export async function sealAll({ blocks }: NetworkState): Promise<void> {
   const present = sealing;
   const missing = [...blocks.keys()].filter((id) => !seals.peek().has(id));
-  void Promise.all(missing.map(async (id) => [id, await present.seal(blocks, id)] as const)).then((computed) => {
-    if (present === sealing && computed.length > 0) seals.value = new Map([...seals.peek(), ...computed]);
-  });
+  const computed = await Promise.all(missing.map(async (id) => [id, await present.seal(blocks, id)] as const));
+  if (present === sealing && computed.length > 0) seals.value = new Map([...seals.peek(), ...computed]);
 }
 
 /** Computes the hash that a block has with another nonce. */
