@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { confirmationsOf } from "../../src/simulation/confirmations.ts";
-import type { Network } from "../../src/simulation/network.ts";
-import type { AttackState } from "../../src/simulation/state.ts";
+import type { AttackState, NetworkState } from "../../src/simulation/state.ts";
 import { pathTo } from "../support/simulation/chains.ts";
 import { INTERVAL, networkOf } from "../support/simulation/networks.ts";
 
@@ -20,7 +19,7 @@ interface Attacked {
 function attacked({ seed, share, confirmations, ...rest }: Attacked) {
   const network = networkOf({ seed, weights: [share, (1 - share) / 2, (1 - share) / 2], ...rest });
   network.act({ kind: "attack", node: ATTACKER, victim: VICTIM, confirmations, giveUp: 20 });
-  const stages: { readonly attack: AttackState; readonly network: Network["state"] }[] = [];
+  const stages: { readonly attack: AttackState; readonly network: NetworkState }[] = [];
   while (!["succeeded", "failed"].includes(network.state.attack?.stage ?? "")) {
     for (const each of network.step()) {
       if (each.kind === "attack") stages.push({ attack: each.attack, network: network.state });

@@ -247,6 +247,8 @@ test("after the class the page says that it is over", async () => {
   const visitor = await room();
   const { page, of } = visitor;
   await scan(visitor, `#token=${await of.token(7, new Date(Date.now() - 60_000))}`);
+  // The page reads the link once its texts are loaded; going on before would replace the link unread.
+  await page.waitForURL(({ hash }) => !hash.includes("token"));
   await visitor.goTo(`#/${of.name}/blocks`);
 
   await page.getByRole("alert").getByText(`The class ${of.name} is over, and your sign-in ended with it.`).waitFor();
