@@ -14,12 +14,17 @@ test("a message leaves its sender and ends at its receiver; without motion it st
   const points = nodePoints(["A", "B", "C"]);
   const carries = { kind: "block", block: "b2" } as const;
   fc.assert(
-    fc.property(fc.nat(1e6), fc.integer({ min: 1, max: 1e4 }), fc.double({ min: 0, max: 1, noNaN: true }), (sent, time, part) => {
-      const message = { id: 1, from: "A", to: "C", sent, arrives: sent + time, carries };
-      const at = (now: number, moves = true) => messagePoint(message, points, now, moves);
-      expect(at(sent)).toEqual(points.get("A"));
-      expect(at(sent + time)).toEqual(points.get("C"));
-      expect(at(sent + part * time, false)).toEqual(at(sent, false));
-    }),
+    fc.property(
+      fc.nat(1e6),
+      fc.integer({ min: 1, max: 1e4 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (sent, time, part) => {
+        const message = { id: 1, from: "A", to: "C", sent, arrives: sent + time, carries };
+        const at = (now: number, moves = true) => messagePoint(message, points, now, moves);
+        expect(at(sent)).toEqual(points.get("A"));
+        expect(at(sent + time)).toEqual(points.get("C"));
+        expect(at(sent + part * time, false)).toEqual(at(sent, false));
+      },
+    ),
   );
 });
