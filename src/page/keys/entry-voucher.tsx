@@ -4,6 +4,7 @@ import { hasCryptography } from "../cryptography.ts";
 import { useAnswer } from "../use-answer.ts";
 import { KeyLink, Vouched } from "./vouched.tsx";
 import { isAuthored } from "./vouching.ts";
+import { comma } from "../language/format.ts";
 import { vouchingStrings } from "../texts/vouching.ts";
 
 interface EntryVoucherProps {
@@ -44,7 +45,7 @@ function Revokes({ entry }: { readonly entry: RevocationEntry }) {
     <p class="vouched">
       <span>
         {text.revokes} <KeyLink thumbprint={thumbprint}>{vouchingStrings.key(thumbprint)}</KeyLink>
-        {compromised_since !== undefined && `, ${text.disputes(Number(compromised_since))}`}
+        {compromised_since !== undefined && `${comma} ${text.disputes(Number(compromised_since))}`}
       </span>
     </p>
   );

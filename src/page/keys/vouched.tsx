@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { AuthoredEntry } from "../../client/signing/sign-entry.ts";
 import { hasCryptography } from "../cryptography.ts";
 import { linkTo } from "../address/route.ts";
+import { IN_ENGLISH } from "../language/english.ts";
 import { Isolated } from "../parts/isolated.tsx";
 import { Badge } from "../parts/icon.tsx";
 import { useAnswer } from "../use-answer.ts";
@@ -9,6 +10,7 @@ import { authorKeys, type ServedKey } from "./author-keys.ts";
 import { isNotFound } from "./signing.ts";
 import { myKey } from "./my-key.ts";
 import { verifyVouching } from "./vouching.ts";
+import { comma } from "../language/format.ts";
 import { vouchingStrings } from "../texts/vouching.ts";
 
 interface VouchedProps {
@@ -38,11 +40,15 @@ function Signed({ entry, author, block }: VouchedProps & { readonly author: stri
       {key && <SignatureCheck entry={entry} served={key} isDisputed={isDisputed} />}
       <span>
         {text.signedBy} <AuthorName author={author} served={key} />
-        {error && `, ${isNotFound(error) ? text.notFound : error.message}`}
+        {error && (
+          <>
+            {comma} {isNotFound(error) ? text.notFound : <span {...IN_ENGLISH}>{error.message}</span>}
+          </>
+        )}
         {!key && !error && `: ${text.loading}`}
         {key && (
           <>
-            , {text.since} <Position {...key.enrolled} />.
+            {comma} {text.since} <Position {...key.enrolled} />.
           </>
         )}{" "}
         {isDisputed ? (
@@ -76,7 +82,7 @@ function AuthorName({ author, served }: AuthorNameProps) {
       <KeyLink thumbprint={author}>
         {typeof subject === "string" ? <Isolated text={subject} /> : vouchingStrings.key(author)}
       </KeyLink>
-      {about.length > 0 && ` (${about.join(", ")})`}
+      {about.length > 0 && ` (${about.join(`${comma} `)})`}
     </>
   );
 }

@@ -29,6 +29,9 @@ export function counted(count: number, forms: CountedForms): string {
   return (forms[plurals.select(count)] ?? forms.other).replace("#", number(count));
 }
 
+/** The comma of the language. */
+export const comma = language === "ar" ? "،" : ",";
+
 /** Joins texts to a list, such as "a, b and c". */
 export function list(items: readonly string[]): string {
   return new Intl.ListFormat(locale).format(items);

@@ -1,6 +1,7 @@
 import type { FoundFault } from "../../evidence/findings.ts";
 import { ruleText } from "../../report/rules.ts";
 import { quoted } from "../../report/words.ts";
+import { IN_ENGLISH } from "../language/english.ts";
 import { Prose } from "./isolated.tsx";
 import { chainStrings } from "../texts/chain.ts";
 
@@ -19,28 +20,28 @@ export function FaultFound({
   const block = chainStrings.blocks.block(index);
   return (
     <div class="fault">
-      <p>
+      <p {...IN_ENGLISH}>
         <Prose text={quoted(detail)} />
       </p>
       <dl class="facts">
         <dt>{text.place}</dt>
         <dd>{blockAddress === undefined ? block : <a href={blockAddress}>{block}</a>}</dd>
         <dt>{text.rule}</dt>
-        <dd>
+        <dd {...IN_ENGLISH}>
           <Prose text={quoted(ruleText(rule))} />
         </dd>
         <dt>{text.expected}</dt>
-        <dd class="mono">
+        <dd class="mono" {...IN_ENGLISH}>
           <Prose text={quoted(expected)} />
         </dd>
         <dt>{text.actual}</dt>
-        <dd class="mono">
+        <dd class="mono" {...IN_ENGLISH}>
           <Prose text={quoted(actual)} />
         </dd>
         {provenBy !== undefined && (
           <>
             <dt>{text.provenBy}</dt>
-            <dd>
+            <dd {...IN_ENGLISH}>
               <Prose text={quoted(provenBy)} />
             </dd>
           </>

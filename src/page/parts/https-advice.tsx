@@ -1,4 +1,5 @@
 import { browsersFor } from "../../class/certificate-warning/browsers.ts";
+import { IN_ENGLISH } from "../language/english.ts";
 import { strings } from "../texts/frame.ts";
 
 /** How to get to HTTPS, for everybody who may see this. */
@@ -11,7 +12,7 @@ export function HttpsAdvice() {
         <p>{text.student}</p>
         {own && (
           <p>
-            {text.warning(own.name)} {own.steps.join(" ")}
+            {text.warning(own.name)} <span {...IN_ENGLISH}>{own.steps.join(" ")}</span>
           </p>
         )}
         <p>{text.refusing}</p>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Refusal, Unreachable } from "../../client/client.ts";
 import { NotSent } from "../keys/not-sent.ts";
+import { IN_ENGLISH } from "../language/english.ts";
 import { Icon } from "./icon.tsx";
 import { strings } from "../texts/frame.ts";
 
@@ -20,9 +21,15 @@ export function Notice({
   );
 }
 
-/** An error in words. A refusal by the ledger already says why, and what to do. */
+/** An error in words. A refusal by the ledger already says why, and what to do; it and the client do so in English. */
 export function ErrorNotice({ error }: { readonly error: Error | undefined }) {
   if (!error) return null;
-  const saysWhy = error instanceof Refusal || error instanceof Unreachable || error instanceof NotSent;
-  return <Notice tone="bad">{saysWhy ? error.message : strings.unexpected(error.message)}</Notice>;
+  if (error instanceof Refusal || error instanceof Unreachable) {
+    return (
+      <Notice tone="bad">
+        <p {...IN_ENGLISH}>{error.message}</p>
+      </Notice>
+    );
+  }
+  return <Notice tone="bad">{error instanceof NotSent ? error.message : strings.unexpected(error.message)}</Notice>;
 }

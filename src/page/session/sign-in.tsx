@@ -36,7 +36,7 @@ export function SignIn() {
       <CodeRefused />
       {ending.value !== undefined && (
         <Notice tone="bad">
-          {ending.value} {isHalfFilled.value && !takesCodes && text.draftKept}
+          <span dir="auto">{ending.value}</span> {isHalfFilled.value && !takesCodes && text.draftKept}
         </Notice>
       )}
       {providerFault !== undefined && <Notice>{providerStrings.notSetUp(providerFault)}</Notice>}

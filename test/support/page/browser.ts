@@ -137,6 +137,8 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
       visitor.page.setDefaultTimeout(60_000);
       const url = host === undefined ? server.url : server.url.replace("127.0.0.1", host);
       await visitor.page.goto(`${url}/${signedIn ? `#token=${server.token}` : ""}`);
+      // The page begins once its texts are loaded, which is after the document. A fragment set before that would replace the first.
+      await visitor.page.locator("#page > *").first().waitFor({ state: "attached" });
       if (signedIn) await visitor.page.waitForURL(({ hash }) => !hash.includes("token"));
       if (fragment !== undefined) await visitor.goTo(fragment);
       return visitor;

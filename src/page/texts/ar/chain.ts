@@ -171,7 +171,7 @@ export const chainStrings: Texts<typeof english> = {
         `مسار الكتلة ${number(index)} في شجرة من ${blocks(size, true)}، من ورقتها في الأسفل إلى الجذر`,
       asList: "المسار في قائمة",
       leaf: (index) => `الورقة ${number(index)}`,
-      node: "مضمومتان",
+      node: "ناتج الضم",
       root: "الجذر",
       sibling: "شقيقة",
       signed: "الجذر الموقّع",

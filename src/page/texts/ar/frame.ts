@@ -72,7 +72,7 @@ export const strings: Texts<typeof english> = {
     signedInAs: (subject) => `الدخول باسم ${subject}`,
     signedIn: "الدخول باسم",
     until: (end) => `حتى ${end}`,
-    signOut: "تسجيل الخروج",
+    signOut: "خروج",
     scopeMissing: (scope) => `ينقص رمز وصولك النطاق ${scope} الذي يتطلبه هذا. سجّل الدخول برمز يتضمنه.`,
   },
 

@@ -73,7 +73,7 @@ export const strings: Texts<typeof english> = {
     signedInAs: (subject) => `Sesión iniciada como ${subject}`,
     signedIn: "Sesión iniciada como",
     until: (end) => `hasta: ${end}`,
-    signOut: "Cerrar sesión",
+    signOut: "Salir",
     scopeMissing: (scope) =>
       `A su token le falta el ámbito ${scope}, que esto requiere. Inicie sesión con un token que lo tenga.`,
   },

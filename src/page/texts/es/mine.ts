@@ -34,7 +34,7 @@ export const mineStrings: Texts<typeof english> = {
     title: "Qué hace un minero",
     puzzle: {
       squares:
-        "Prueba con 1, 2, 3 y así sucesivamente. Eleva cada número al cuadrado, le resta el cuadrado de la prueba del bloque más reciente y calcula el SHA-256 de la diferencia, hasta que un hash empieza con cuatro ceros. Ese número es la prueba.",
+        "Va probando 1, 2, 3 y así sucesivamente. Eleva cada número al cuadrado, le resta el cuadrado de la prueba del bloque más reciente y calcula el SHA-256 de la diferencia, hasta que un hash empieza con cuatro ceros. Ese número es la prueba.",
       "block-hash": (bits) =>
         `Pone en el bloque un nonce tras otro, a partir de uno al azar, y calcula cada vez el SHA-256 del bloque, hasta que el hash empieza con ${plural(bits, "bit a cero", "bits a cero")}. Ese nonce es la prueba. Cada segundo, el bloque recibe una nueva marca de tiempo, y la búsqueda vuelve a empezar en otro nonce al azar.`,
     },

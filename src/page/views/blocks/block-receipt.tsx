@@ -6,6 +6,7 @@ import { bytesOf, parseReceipt, verifyReceipt } from "../../../evidence/receipt.
 import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.ts";
 import { hashOf } from "../../any-block.ts";
 import { download } from "../../download.ts";
+import { IN_ENGLISH } from "../../language/english.ts";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
@@ -60,7 +61,7 @@ function ReceiptFault({ error }: { readonly error: Error | undefined }) {
   if (!(error instanceof Malformed)) return <ErrorNotice error={error} />;
   return (
     <Notice tone="bad">
-      {text.failed}: {error.message}.
+      {text.failed}: <span {...IN_ENGLISH}>{error.message}.</span>
     </Notice>
   );
 }

@@ -8,6 +8,7 @@ import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { useAnswer } from "../../use-answer.ts";
 import { linkOf } from "./link.ts";
+import { comma } from "../../language/format.ts";
 import { chainStrings } from "../../texts/chain.ts";
 
 interface Checked {
@@ -26,11 +27,17 @@ export function LinkCheck({ block, previous }: Checked) {
       {previous ? (
         <>
           <dl class="facts">
-            <dt>{chainStrings.blocks.block(block.index)}, previous_hash</dt>
+            <dt>
+              {chainStrings.blocks.block(block.index)}
+              {comma} previous_hash
+            </dt>
             <dd>
               <Hash value={block.previous_hash} />
             </dd>
-            <dt>{chainStrings.blocks.block(previous.index)}, hash</dt>
+            <dt>
+              {chainStrings.blocks.block(previous.index)}
+              {comma} hash
+            </dt>
             <dd>
               <Hash value={previous.hash} />
             </dd>

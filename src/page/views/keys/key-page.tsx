@@ -12,6 +12,7 @@ import { KeyState } from "./key-state.tsx";
 import { Revoking } from "./revoking.tsx";
 import { SignedWith } from "./signed-with.tsx";
 import { Thumbprint } from "./thumbprint.tsx";
+import { comma } from "../../language/format.ts";
 import { keyStrings } from "../../texts/keys.ts";
 import { vouchingStrings } from "../../texts/vouching.ts";
 
@@ -72,7 +73,8 @@ function Facts({ served }: { readonly served: ServedKey }) {
         </dd>
         <dt>{text.enrolled}</dt>
         <dd>
-          <Position {...enrolled} />, {text.entry(enrolled.entry)}
+          <Position {...enrolled} />
+          {comma} {text.entry(enrolled.entry)}
         </dd>
         <dt>{text.endorsed}</dt>
         <dd>{text.endorsedBy[endorsed ? "registrar" : names]}</dd>
@@ -80,7 +82,8 @@ function Facts({ served }: { readonly served: ServedKey }) {
           <>
             <dt>{text.revoked}</dt>
             <dd>
-              <Position {...revoked} />, {text.entry(revoked.entry)}
+              <Position {...revoked} />
+              {comma} {text.entry(revoked.entry)}
             </dd>
           </>
         )}

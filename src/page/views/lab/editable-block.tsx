@@ -1,4 +1,5 @@
 import { useId } from "preact/hooks";
+import { IN_ENGLISH } from "../../language/english.ts";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { BLOCK_FIELDS } from "../../../chain/block.ts";
@@ -65,7 +66,11 @@ export function EditableBlock({
         {hash === undefined ? <span>{text.noHash}</span> : <Hash value={hash} short />}
         {state === "unknown" ? <span>{text.checking}</span> : <Compared isSame={hash === block.hash} />}
       </p>
-      {fault && <p class="lab-fault">{fault.detail}</p>}
+      {fault && (
+        <p class="lab-fault" {...IN_ENGLISH}>
+          {fault.detail}
+        </p>
+      )}
       {actions.length > 0 && (
         <div class="actions">
           {actions.includes("mine") && (

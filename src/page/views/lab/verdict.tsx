@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { IN_ENGLISH } from "../../language/english.ts";
 import { Icon } from "../../parts/icon.tsx";
 import type { Verdict } from "../../../chain/validation.ts";
 import type { LabChain } from "./lab-chain.ts";
@@ -34,7 +35,8 @@ function Judged({ lab, verdict }: { readonly lab: LabChain; readonly verdict: Ve
   if (!verdict.valid) {
     return (
       <>
-        <strong>{text.broken(labStrings.rules[verdict.fault.rule])}</strong> <span>{verdict.fault.detail}</span>
+        <strong>{text.broken(labStrings.rules[verdict.fault.rule])}</strong>{" "}
+        <span {...IN_ENGLISH}>{verdict.fault.detail}</span>
       </>
     );
   }

@@ -29,6 +29,11 @@ effect(() => {
 /** Whether a record was started but not mined. */
 export const isHalfFilled = computed(() => Object.values(recordDraft.record.value).some((text) => text !== ""));
 
+// A form that was emptied by hand holds no draft.
+effect(() => {
+  if (!isHalfFilled.value) recordDraft.record.value = EMPTY;
+});
+
 // Clear the form once its record is mined.
 effect(() => {
   if (stage.value.at !== "done" && stage.value.at !== "registered") return;

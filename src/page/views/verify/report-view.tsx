@@ -4,6 +4,7 @@ import { Malformed } from "../../../chain/malformed.ts";
 import { jsonLine } from "../../../chain/printable.ts";
 import type { Disclosure, Item, Verdict } from "../../../report/document.ts";
 import { bounded, capitalized, sentence } from "../../../report/words.ts";
+import { IN_ENGLISH } from "../../language/english.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { Isolated, isolated, Prose } from "../../parts/isolated.tsx";
@@ -43,7 +44,12 @@ function Unfinished(outcome: Exclude<Outcome, Verified>) {
   const text = verifyStrings;
   if ("cancelled" in outcome) return <Notice>{text.cancelled}</Notice>;
   const { error } = outcome;
-  if (error instanceof UnknownVersion) return <Notice>{error.message}</Notice>;
+  if (error instanceof UnknownVersion)
+    return (
+      <Notice>
+        <p {...IN_ENGLISH}>{error.message}</p>
+      </Notice>
+    );
   return error instanceof Malformed ? (
     <Notice tone="bad">
       <Prose text={text.couldNot(isolated(error.message))} />
@@ -63,13 +69,15 @@ function Findings({ document: report, circumstances, addressOf }: FindingsProps)
     <section class="panel" aria-labelledby="report-heading">
       <h2 id="report-heading">{text.report}</h2>
       <p class="verdict-words">
-        <Badge tone={TONES[verdict.outcome]}>{capitalized(verdict.text)}</Badge>
+        <Badge tone={TONES[verdict.outcome]}>
+          <span {...IN_ENGLISH}>{capitalized(verdict.text)}</span>
+        </Badge>
         <span class="hint">{time(circumstances.at)}</span>
       </p>
       <ul class="findings">
         <Lines of={right} tone="good" word={text.right} show={(item) => <Found {...item} />} />
-        <Lines of={witnessed} tone="good" word={text.witnessed} show={(each) => <Prose text={capitalized(each)} />} />
-        <Lines of={open} tone="plain" word={text.notChecked} show={(each) => <Prose text={capitalized(each)} />} />
+        <Lines of={witnessed} tone="good" word={text.witnessed} show={(each) => <Words text={each} />} />
+        <Lines of={open} tone="plain" word={text.notChecked} show={(each) => <Words text={each} />} />
         <Lines
           of={faults}
           tone="bad"
@@ -77,10 +85,14 @@ function Findings({ document: report, circumstances, addressOf }: FindingsProps)
           show={(fault) => <FaultFound fault={fault} blockAddress={addressOf?.(fault.index)} />}
         />
       </ul>
-      {moreFaults !== undefined && <p>{sentence(moreFaults)}</p>}
-      {divergence !== undefined && <p class="divergence">{sentence(divergence)}</p>}
+      {moreFaults !== undefined && <p {...IN_ENGLISH}>{sentence(moreFaults)}</p>}
+      {divergence !== undefined && (
+        <p class="divergence" {...IN_ENGLISH}>
+          {sentence(divergence)}
+        </p>
+      )}
       <h3>{text.advice}</h3>
-      <ul class="advice">
+      <ul class="advice" {...IN_ENGLISH}>
         {advice.map((each) => (
           <li key={each}>{sentence(each)}</li>
         ))}
@@ -114,16 +126,23 @@ function Lines<Value>({ of: values, tone, word, show }: LinesProps<Value>) {
   );
 }
 
+/** A finding in the words of the report. */
+function Words({ text }: { readonly text: string }) {
+  return (
+    <p {...IN_ENGLISH}>
+      <Prose text={capitalized(text)} />
+    </p>
+  );
+}
+
 /** A check that passed, with its details. */
 function Found({ text, details, disclosure }: Item) {
   const { shown, more } = bounded(details);
   return (
     <>
-      <Prose text={capitalized(text)} />
+      <Words text={text} />
       {shown.map((each) => (
-        <p key={each}>
-          <Prose text={capitalized(each)} />
-        </p>
+        <Words key={each} text={each} />
       ))}
       {more > 0 && <p>{verifyStrings.more(number(more))}</p>}
       {disclosure && <Disclosed {...disclosure} />}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { type Inputs, useEffect, useRef } from "preact/hooks";
+import { IN_ENGLISH } from "../../../language/english.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { useAnswer } from "../../../use-answer.ts";
@@ -131,7 +132,7 @@ function Comparison({ lab, saved, onCaught }: ComparisonProps) {
     <div class={`notice notice-${fault ? "bad" : "good"}`} role="status">
       <Icon name={fault ? "cross" : "check"} />
       <div>
-        <strong>{fault ? text.differs : text.agrees(saved.size)}</strong> <span>{fault?.detail}</span>
+        <strong>{fault ? text.differs : text.agrees(saved.size)}</strong> <span {...IN_ENGLISH}>{fault?.detail}</span>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { Fault } from "../../../../../chain/fault.ts";
+import { IN_ENGLISH } from "../../../../language/english.ts";
 import { Badge, Icon } from "../../../../parts/icon.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";
 import type { LedgerState } from "./colleagues.ts";
@@ -71,7 +72,7 @@ function Finding({ name, forgery: { blocks }, fault }: Outcome) {
   return (
     <>
       <Badge tone={fault ? "bad" : "good"}>{fault ? notValid(fault.rule) : valid(blocks.length)}</Badge>
-      {fault && <p>{fault.detail}</p>}
+      {fault && <p {...IN_ENGLISH}>{fault.detail}</p>}
       <p>{attempts[name].means}</p>
     </>
   );
