@@ -12,8 +12,8 @@ const assets = join(page, "../../.build/assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
 /** The style sheets of views that are loaded when they are opened first. */
-const LAZY_STYLES = ["lab/lab.css", "mine/mine.css", "verify/verify.css", "board/board.css"].map((file) =>
-  join("views", file),
+const LAZY_STYLES = ["lab/lab.css", "network/network.css", "mine/mine.css", "verify/verify.css", "board/board.css"].map(
+  (file) => join("views", file),
 );
 
 // Delete nothing first: a running server keeps serving these files during the build.

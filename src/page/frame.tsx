@@ -19,7 +19,7 @@ import { switchTheme, theme } from "./theme.ts";
 import { type Session, teaches } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
-import { BoardView, KeysView, LabView, MineView, VerifyView } from "./views/lazy-views.tsx";
+import { BoardView, KeysView, LabView, MineView, NetworkView, VerifyView } from "./views/lazy-views.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";
 import { strings } from "./texts/frame.ts";
 import { until } from "./language/format.ts";
@@ -29,12 +29,16 @@ const CONTENT: Record<View, ComponentType> = {
   mine: MineView,
   keys: KeysView,
   lab: LabView,
+  network: NetworkView,
   verify: VerifyView,
   board: BoardView,
 };
 
 /** The views that work only with hashes computed in the browser. */
-const COMPUTED: ReadonlySet<View> = new Set(["lab", "verify"]);
+const COMPUTED: ReadonlySet<View> = new Set(["lab", "network", "verify"]);
+
+/** The views that are shown without signing in, since they work on chains of their own. */
+const OPEN: ReadonlySet<View> = new Set(["lab", "network"]);
 
 /** The current view with its surroundings: header, navigation and footer. */
 export function Frame() {
@@ -53,7 +57,7 @@ export function Frame() {
       )}
       <main id="content" ref={main} tabIndex={-1} class={`view view-${view}`}>
         {!hasCryptography && <NoCryptography />}
-        <EndedInLab />
+        <EndedHere />
         <Present />
       </main>
       {!isProjected.value && (
@@ -66,20 +70,20 @@ export function Frame() {
   );
 }
 
-/** The current view, or why it cannot be shown. Every view except the lab requires signing in. */
+/** The current view, or why it cannot be shown. Most views require signing in. */
 function Present() {
   const { view, fault } = route.value;
   if (fault) return <WrongAddress fault={fault} />;
-  if (view !== "lab" && !session.value) return <SignIn />;
-  if (view !== "lab" && chain.value?.state.value === "refused") return <LedgerRefused />;
+  if (!OPEN.has(view) && !session.value) return <SignIn />;
+  if (!OPEN.has(view) && chain.value?.state.value === "refused") return <LedgerRefused />;
   if (!hasCryptography && COMPUTED.has(view)) return <NotHere view={view} />;
   const Content = CONTENT[view];
   return <Content />;
 }
 
-/** Says why the session ended in the lab, which is shown without one: a student whose code was withdrawn is in the tour. */
-function EndedInLab() {
-  if (route.value.view !== "lab" || session.value || ending.value === undefined) return null;
+/** Says why the session ended in a view that is shown without one: a student whose code was withdrawn is in the tour. */
+function EndedHere() {
+  if (!OPEN.has(route.value.view) || session.value || ending.value === undefined) return null;
   return (
     <Notice tone="bad">
       <p>{ending.value}</p>

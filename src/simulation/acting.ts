@@ -1,7 +1,7 @@
 import type { Action, Refusal } from "./actions.ts";
 import { Attack } from "./attack.ts";
 import { REWARD, type TransferDraft } from "./coins.ts";
-import { edited, signedAgain } from "./editing.ts";
+import { edited, mined, signedAgain } from "./editing.ts";
 import type { NodeId } from "./names.ts";
 import type { NetworkNode } from "./node.ts";
 import type { World } from "./world.ts";
@@ -36,6 +36,8 @@ export function perform(world: World, action: Action): Refusal | undefined {
       return edit(world, action);
     case "reprove":
       return reprove(world, action.node);
+    case "prove":
+      return prove(world, action);
     case "return":
       return letGo(world, action.node);
     case "attack":
@@ -113,6 +115,17 @@ function reprove(world: World, id: NodeId): Refusal | undefined {
   if (first.minedBy !== id) return { rule: "leader", leader: first.minedBy ?? "" };
   node.rewrite(signedAgain(world.tree, node.chain, id));
   world.broadcast(id, { kind: "block", block: node.tip.id });
+  return undefined;
+}
+
+function prove(world: World, { node: id, nonce }: Of<"prove">): Refusal | undefined {
+  const node = world.node(id);
+  if (!node || world.consensus.signs || !Number.isSafeInteger(nonce) || nonce < 0) return IMPOSSIBLE;
+  const proven = mined(world.tree, node.chain, { minedBy: id, nonce });
+  if (!proven) return IMPOSSIBLE;
+  node.rewrite(proven.tip);
+  world.report({ kind: "mined", node: id, block: proven.block.id });
+  world.broadcast(id, { kind: "block", block: proven.block.id });
   return undefined;
 }
 

@@ -26,6 +26,11 @@ export type Action =
    * must leave out those of the others.
    */
   | { readonly kind: "reprove"; readonly node: NodeId }
+  /**
+   * The node gives the first block of its edited copy that has no fitting proof a nonce that somebody found by hand. Only
+   * with work. Whoever does it has checked that the nonce fits, since the simulation computes no hashes.
+   */
+  | { readonly kind: "prove"; readonly node: NodeId; readonly nonce: number }
   /** The node drops its edited copy or its secret chain, and takes the best chain that it knows. */
   | { readonly kind: "return"; readonly node: NodeId }
   /** Starts a double spend: see `AttackState`. */

@@ -28,6 +28,16 @@ export class BlockTree {
     return block;
   }
 
+  /** The faults of all blocks that have one. */
+  get faults(): ReadonlyMap<BlockId, BlockFault> {
+    const found = new Map<BlockId, BlockFault>();
+    for (const id of this.#blocks.keys()) {
+      const fault = this.fault(id);
+      if (fault) found.set(id, fault);
+    }
+    return found;
+  }
+
   add(draft: BlockDraft): NetworkBlock {
     const parent = draft.parent === undefined ? undefined : this.get(draft.parent);
     const block = {

@@ -22,6 +22,8 @@ export interface NetworkBlock {
    * that of this other block, and does not fit.
    */
   readonly proofOf?: BlockId;
+  /** The nonce of its proof, if somebody found it by hand. */
+  readonly nonce?: number;
   /** Present if the content of such a block was edited itself. */
   readonly edited?: true;
 }

@@ -36,18 +36,18 @@ export function edited(
 /**
  * Proves the first block of an edited copy that has no fitting proof, and links the later ones to it.
  *
+ * @param proof what the proof changes in the block
  * @returns the proven block and the tip, or `undefined` if all proofs fit
  */
 export function mined(
   tree: BlockTree,
   chain: readonly NetworkBlock[],
-  minedBy: NodeId,
-  minedAt: number,
+  proof: Partial<Pick<NetworkBlock, "minedBy" | "minedAt" | "nonce">>,
 ): { readonly block: NetworkBlock; readonly tip: NetworkBlock } | undefined {
   const next = chain.find(({ proofOf }) => proofOf !== undefined);
   if (!next) return undefined;
   const parent = chain[next.index - 2] ?? tree.genesis;
-  const block = tree.add({ ...placed(tree, parent, next), minedBy, minedAt });
+  const block = tree.add({ ...placed(tree, parent, next), ...proof });
   return { block, tip: relinked(tree, block, chain.slice(next.index)) };
 }
 

@@ -103,7 +103,7 @@ export class Network {
   #mine(node: NetworkNode): void {
     const { attack, tree, now } = this.#world;
     if (attack?.mine(node)) return;
-    const proven = node.reproving ? mined(tree, node.chain, node.id, now) : undefined;
+    const proven = node.reproving ? mined(tree, node.chain, { minedBy: node.id, minedAt: now }) : undefined;
     if (proven) {
       node.rewrite(proven.tip);
       this.#world.report({ kind: "mined", node: node.id, block: proven.block.id });

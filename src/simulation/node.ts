@@ -152,9 +152,10 @@ export class NetworkNode {
     if (left || best.work > this.tip.work) this.#moveTo(best);
   }
 
-  state(share: number): NodeState {
+  state(weight: number, share: number): NodeState {
     return {
       id: this.id,
+      weight,
       share,
       tip: this.tip.id,
       chain: this.#chain,

@@ -48,6 +48,16 @@ export class Sealing {
     return parent;
   }
 
+  /** Computes the hash that a block has with another proof, for somebody who searches by hand. */
+  async trial(blocks: ReadonlyMap<BlockId, NetworkBlock>, id: BlockId, proof: number): Promise<string> {
+    const { previousHash } = await this.seal(blocks, id);
+    const chain = chainTo(blocks, id);
+    const block = chain.at(-1);
+    if (!block) throw new Error(`there is no block ${id}`);
+    const text = await this.#textOf(chain, block, previousHash);
+    return hex(await digest(text(proof)));
+  }
+
   async #solve(
     blocks: ReadonlyMap<BlockId, NetworkBlock>,
     chain: readonly NetworkBlock[],
@@ -56,6 +66,22 @@ export class Sealing {
   ): Promise<Seal> {
     const previousHash = (await parent)?.hash ?? "0";
     const fits = block.proofOf === undefined;
+    const text = await this.#textOf(chain, block, previousHash);
+    if (this.#consensus === "stake") return { previousHash, hash: hex(await digest(text(0))), fits };
+    // One in 256 edited blocks would fit by chance. The simulation knows no chance here, so those get another proof.
+    const kept = block.proofOf === undefined ? undefined : await this.seal(blocks, block.proofOf);
+    for (let proof = kept?.proof ?? block.nonce ?? 0; ; proof++) {
+      const hash = await digest(text(proof));
+      if (startsWithZeroBits(hash, SIMULATED_BITS) === fits) return { previousHash, proof, hash: hex(hash), fits };
+    }
+  }
+
+  /** What is hashed of a block, with a proof. With stake, the leader signs it, and there is no such number. */
+  async #textOf(
+    chain: readonly NetworkBlock[],
+    block: NetworkBlock,
+    previousHash: string,
+  ): Promise<(proof: number) => string> {
     const ancestors = new Set(chain.slice(0, block.index - 1).map(({ id }) => id));
     const transfers = await Promise.all(block.transfers.map((each) => this.#contentOf(each, ancestors)));
     const content = {
@@ -66,16 +92,11 @@ export class Sealing {
       previous_hash: previousHash,
     };
     if (this.#consensus === "stake") {
-      const digest = await digestText(canonicalText({ ...content, signed_by: block.minedBy ?? "" }));
-      return { previousHash, hash: hex(new Uint8Array(digest)), fits };
+      const signed = canonicalText({ ...content, signed_by: block.minedBy ?? "" });
+      return () => signed;
     }
     const [head, tail] = canonicalText({ ...content, proof: 0 }).split('"proof":0');
-    // One in 256 edited blocks would fit by chance. The simulation knows no chance here, so those get another proof.
-    const kept = block.proofOf === undefined ? undefined : await this.seal(blocks, block.proofOf);
-    for (let proof = kept?.proof ?? 0; ; proof++) {
-      const hash = new Uint8Array(await digestText(`${head}"proof":${proof}${tail}`));
-      if (startsWithZeroBits(hash, SIMULATED_BITS) === fits) return { previousHash, proof, hash: hex(hash), fits };
-    }
+    return (proof) => `${head}"proof":${proof}${tail}`;
   }
 
   /** A transfer as it is hashed. It names blocks by their hashes, if they are in the chain. */
@@ -87,6 +108,10 @@ export class Sealing {
     }));
     return { sender, receiver, amount, coins: await Promise.all(named), signed_by: signedBy };
   }
+}
+
+async function digest(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await digestText(text));
 }
 
 function chainTo(blocks: ReadonlyMap<BlockId, NetworkBlock>, id: BlockId): readonly NetworkBlock[] {

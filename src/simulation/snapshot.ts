@@ -5,7 +5,10 @@ import type { World } from "./world.ts";
 export function stateOf(world: World): NetworkState {
   const { settings, topology, tree, weights } = world;
   const total = Array.from(weights.values()).reduce((sum, weight) => sum + weight, 0);
-  const nodes = world.nodes.map((node) => node.state(total > 0 ? (weights.get(node.id) ?? 0) / total : 0));
+  const nodes = world.nodes.map((node) => {
+    const weight = weights.get(node.id) ?? 0;
+    return node.state(weight, total > 0 ? weight / total : 0);
+  });
   return {
     now: world.now,
     consensus: settings.consensus,
@@ -17,6 +20,7 @@ export function stateOf(world: World): NetworkState {
     links: topology.links,
     messages: world.messages,
     blocks: new Map(tree.blocks),
+    faults: tree.faults,
     agreement: agreementOf(nodes),
     ...(world.attack && { attack: world.attack.state }),
   };

@@ -19,6 +19,8 @@ export interface NetworkState {
   readonly messages: readonly Message[];
   /** All blocks that were ever made, in that order: a tree, since each names its parent. */
   readonly blocks: ReadonlyMap<BlockId, NetworkBlock>;
+  /** Why nodes refuse a block, for those that they refuse. */
+  readonly faults: ReadonlyMap<BlockId, BlockFault>;
   readonly agreement: Agreement;
   /** The last double spend that was started. */
   readonly attack?: AttackState;
@@ -26,6 +28,7 @@ export interface NetworkState {
 
 export interface NodeState {
   readonly id: NodeId;
+  readonly weight: number;
   /** Its part of all hash power or stake, from 0 to 1. */
   readonly share: number;
   /** The last block of the chain that it believes in. */

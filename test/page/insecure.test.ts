@@ -43,6 +43,7 @@ test("over plain http every view says that nothing is computed, and nothing is g
     ["blocks/2", () => page.getByText("Not computed").waitFor()],
     ["mine", () => page.getByRole("img", { name: "blocks 2 to 4" }).first().waitFor()],
     ["lab", () => page.getByText("Not computed").waitFor()],
+    ["network", () => page.getByText("Not computed").waitFor()],
     ...Array.from(
       { length: TOUR.length },
       (_, step) => [`lab/${step + 1}`, () => page.getByText("Not computed").waitFor()] as const,

@@ -158,7 +158,7 @@ test("another ledger is chosen by name, and created if it does not exist", async
 test("the browser enforces the page's policy, and no view violates it", async () => {
   visitor = await visit({ bypassCSP: false });
   const { page } = visitor;
-  for (const view of ["blocks", "mine", "lab", "verify"]) {
+  for (const view of ["blocks", "mine", "lab", "network", "verify"]) {
     await visitor.goTo(`#/main/${view}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
   }

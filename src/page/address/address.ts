@@ -2,7 +2,7 @@ import { THUMBPRINT } from "../../chain/format.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 
 /** The views, in the order of the navigation. */
-export const VIEWS = ["blocks", "mine", "keys", "lab", "verify", "board"] as const;
+export const VIEWS = ["blocks", "mine", "keys", "lab", "network", "verify", "board"] as const;
 export type View = (typeof VIEWS)[number];
 
 /**

@@ -40,6 +40,11 @@ export const LabView = lazily(
   async () => (await import("./lab/lab-view.tsx")).LabView,
   "/page/views/lab/lab.css",
 );
+export const NetworkView = lazily(
+  "network",
+  async () => (await import("./network/network-view.tsx")).NetworkView,
+  "/page/views/network/network.css",
+);
 export const VerifyView = lazily(
   "verify",
   async () => (await import("./verify/verify-view.tsx")).VerifyView,

@@ -107,6 +107,7 @@ function dishonestActions(nodes: readonly string[]): fc.Arbitrary<Action> {
       ),
     }),
     fc.record({ kind: fc.constant("reprove" as const), node }),
+    fc.record({ kind: fc.constant("prove" as const), node, nonce: fc.nat() }),
     fc.record({ kind: fc.constant("return" as const), node }),
     fc.record({
       kind: fc.constant("attack" as const),

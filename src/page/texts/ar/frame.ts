@@ -11,6 +11,7 @@ export const strings: Texts<typeof english> = {
     mine: "التعدين",
     keys: "المفاتيح",
     lab: "المختبر",
+    network: "الشبكة",
     verify: "التحقق",
     board: "اللوحة",
   },

@@ -10,6 +10,7 @@ export const strings = {
     mine: "Mine",
     keys: "Keys",
     lab: "Lab",
+    network: "Network",
     verify: "Verify",
     board: "Board",
   } satisfies Record<View, string>,

@@ -11,6 +11,7 @@ export const strings: Texts<typeof english> = {
     mine: "Minar",
     keys: "Claves",
     lab: "Laboratorio",
+    network: "Red",
     verify: "Verificar",
     board: "Tablero",
   },

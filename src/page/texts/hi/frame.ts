@@ -10,6 +10,7 @@ export const strings: Texts<typeof english> = {
     mine: "माइन करें",
     keys: "कुंजियाँ",
     lab: "लैब",
+    network: "नेटवर्क",
     verify: "सत्यापन",
     board: "बोर्ड",
   },

@@ -1,0 +1,1 @@
+export { networkStrings } from "../en/network.ts";
