@@ -1,3 +1,5 @@
+import { TEXT_FAULTS } from "./text-faults.ts";
+
 /** The maximum length of each string in a block, in Unicode code points. */
 export const TEXT_LIMITS = {
   patient_name: 200,
@@ -67,9 +69,9 @@ const CONTROL = /[\p{Cc}\u2028\u2029]/u;
  */
 export function storedTextFault(text: string, limit: number): string | undefined {
   if (text.length <= limit && PLAIN.test(text)) return undefined;
-  if (isInvisible(text)) return "must not be empty";
-  if (!text.isWellFormed()) return "must be well-formed Unicode, without lone surrogates";
-  if (CONTROL.test(text)) return "must not contain control characters, such as line breaks or tabs";
+  if (isInvisible(text)) return TEXT_FAULTS.empty;
+  if (!text.isWellFormed()) return TEXT_FAULTS.surrogates;
+  if (CONTROL.test(text)) return TEXT_FAULTS.control;
   if (text.length > 2 * limit || [...text].length > limit) return `must have at most ${limit} characters`;
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { PatientRecord } from "../../../chain/record.ts";
 import type { Entry } from "../../../chain/sealed/entry.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
 import type { SignatureCounts } from "../../../chain/sealed/signature-counts.ts";
+import { TEXT_FAULTS } from "../../../chain/text-faults.ts";
 import { number } from "../../language/format.ts";
 import { plural } from "./plural.ts";
 
@@ -231,6 +232,10 @@ export const chainStrings = {
     } satisfies Record<keyof PatientRecord, string>,
     /** What is wrong with a field, as a clause that follows its name. */
     fault: (field: string, clause: string) => `${field} ${clause}.`,
+    faults: {
+      ...TEXT_FAULTS,
+      long: (limit: number) => `must have at most ${number(limit)} characters`,
+    },
     open: (place: number) => `Open record ${number(place)}`,
     close: (place: number) => `Close record ${number(place)}`,
     manage: (place: number) => `Manage record ${number(place)}`,

@@ -1,5 +1,5 @@
 import { type PatientRecord, sameRecord } from "../../../chain/record.ts";
-import { fieldFault } from "../../../chain/record-text.ts";
+import { faultIn } from "../../parts/field-fault.ts";
 import { Refusal } from "../../../client/client.ts";
 import { route } from "../../address/route.ts";
 import { place } from "../../class/place.ts";
@@ -115,5 +115,5 @@ function faultOf(record: PatientRecord, field: Field): string | undefined {
     sameRecord(value.record, record) &&
     value.error instanceof Refusal &&
     value.error.problem === "registration-conflict";
-  return isTaken ? mineStrings.form.taken : fieldFault(field, record[field]);
+  return isTaken ? mineStrings.form.taken : faultIn(field, record[field]);
 }

@@ -7,7 +7,7 @@ const TERMS: readonly RegExp[] = [
   // Puzzles, scopes and settings
   /\bsquares\b|block-hash|record:read|ledger:create|key:(?:revoke|enrol)|LEDGER_SIGNING_KEY|OIDC_(?:ISSUER|SCOPE|RESOURCE)/g,
   // Standards and technologies
-  /SHA-256|HTTPS?|JSON|NDJSON|HTML|UTF-8|UTC|RFC 8785|API|JWT|Bearer|WebAssembly|crypto\.subtle|base64url|Bitcoin|Ethereum/g,
+  /SHA-256|Unicode(?: NFC)?|U\+FFFD|HTTPS?|JSON|NDJSON|HTML|UTF-8|UTC|RFC 8785|API|JWT|Bearer|WebAssembly|crypto\.subtle|base64url|Bitcoin|Ethereum/g,
   // Names
   /patient-ledger|Mallory|K7QM-2FXP|«?ey»?|Access/g,
   // Papers, with their authors

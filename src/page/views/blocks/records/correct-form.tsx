@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { type PatientRecord, sameRecord } from "../../../../chain/record.ts";
-import { fieldFault } from "../../../../chain/record-text.ts";
+import { faultIn } from "../../../parts/field-fault.ts";
 import { Refusal } from "../../../../client/client.ts";
 import type { RegisteredRecord, TaggedRecord } from "../../../../client/records.ts";
 import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
@@ -46,7 +46,7 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
   });
   const present = correction.held.value.record;
   const isSame = sameRecord(present, typed);
-  const faultOf = (field: Field) => takenFault(outcome.value, typed, field) ?? fieldFault(field, typed[field]);
+  const faultOf = (field: Field) => takenFault(outcome.value, typed, field) ?? faultIn(field, typed[field]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const faulty = FIELD_NAMES.find((field) => faultOf(field) !== undefined);
