@@ -35,7 +35,7 @@ const FAULTY = [
   ...["abc", "0", "-1", "1e9", "1.5", "01", "+1", "%31", "NaN", "Infinity", "9007199254740993", " 1", "１", "7a"].map(
     (place) => [`#/main/blocks/${place}`, "block"] as const,
   ),
-  ...["0", "11", "x", "1.0", "-1"].map((place) => [`#/main/lab/${place}`, "step"] as const),
+  ...["0", "16", "x", "1.0", "-1"].map((place) => [`#/main/lab/${place}`, "step"] as const),
   ["#/main/blocks//7", "place"],
   ["#/main/blocks/7/8", "place"],
   ["#/main/mine/1", "place"],

@@ -75,9 +75,9 @@ describe("a class of seven over https", { tags: "long" }, () => {
     await teacher.page.getByText(`${SIX} of ${SIX + 1} in`).waitFor();
     expect(teacher.page.url()).not.toContain("token");
     const [first] = students;
-    await first?.visitor.goTo(`#/${first.sandbox}/lab/1`);
+    await first?.visitor.goTo(`#/${first.sandbox}/lab/3`);
     await first?.page.getByLabel("Text", { exact: true }).fill("284088");
-    await teacher.page.getByRole("row", { name: /^1\b/ }).getByText("1 of 10 steps").waitFor();
+    await teacher.page.getByRole("row", { name: /^1\b/ }).getByText("1 of 15 steps").waitFor();
     expect(teacher.complaints).toEqual([]);
   });
 

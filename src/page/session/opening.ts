@@ -1,6 +1,6 @@
 import { linkTo, replaceFragment, route } from "../address/route.ts";
 import { place } from "../class/place.ts";
-import { progress } from "../views/lab/tour/tour-progress.ts";
+import { lastStep, progress } from "../views/lab/tour/tour-progress.ts";
 import { type Source, signIn } from "./session.ts";
 import { ledgerPrefixes, namedLedgers, opens, type Session, studiesIn, teaches } from "./token.ts";
 
@@ -19,7 +19,7 @@ export function enter(next: Session, isFirst: boolean, by: Source = {}): void {
   if (!isFirst && opens(next, route.peek().ledger)) return;
   const sandbox = place.peek()?.sandbox ?? firstSandbox(next);
   const [first] = namedLedgers(next);
-  if (sandbox !== undefined) replaceFragment(linkTo("lab", progress.peek().last ?? 1, sandbox));
+  if (sandbox !== undefined) replaceFragment(linkTo("lab", lastStep(progress.peek()) ?? 1, sandbox));
   else if (teaches(next)) replaceFragment(linkTo("board", undefined, next.className));
   else if (first !== undefined) replaceFragment(linkTo("blocks", undefined, first));
 }

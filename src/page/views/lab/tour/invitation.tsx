@@ -1,14 +1,14 @@
 import { Icon } from "../../../parts/icon.tsx";
 import { TOUR } from "../../../address/address.ts";
 import { linkTo } from "../../../address/route.ts";
-import { progress } from "./tour-progress.ts";
+import { lastStep, progress } from "./tour-progress.ts";
 import { tourStrings } from "../../../texts/tour.ts";
 
 /** A link to the tour, at the step that was visited last. */
 export function TourInvitation() {
   const text = tourStrings;
-  const { last, done } = progress.value;
-  const step = last === undefined ? undefined : TOUR.indexOf(last) + 1;
+  const { done } = progress.value;
+  const step = lastStep(progress.value);
   return (
     <div class="lab-invitation">
       <a class="button primary" href={linkTo("lab", step ?? 1)}>

@@ -36,6 +36,11 @@ export const progress = computed<TourProgress>(() => {
   return readProgress(unstored.get(place.value) ?? localStorage.getItem(place.value));
 });
 
+/** The number of the step that was visited last; absent before the tour was started. */
+export function lastStep({ last }: TourProgress): number | undefined {
+  return last === undefined ? undefined : TOUR.indexOf(last) + 1;
+}
+
 /** Stores that a step was visited. */
 export function visit(step: TourStep): void {
   store({ ...progress.peek(), last: step });
