@@ -205,7 +205,7 @@ export const chainStrings: Texts<typeof english> = {
     },
     unknownKind: "अनजान प्रकार",
     founding: "लेजर बनाते समय क्या तय हुआ",
-    corrects: (place) => `रिकॉर्ड ${number(place)} की जगह लेता है`,
+    corrects: (place) => `रिकॉर्ड ${number(place)} की जगह`,
     erases: (place) => `एंट्री ${number(place)} का`,
     revokes: "किसी लेखक की कुंजी",
     more: (count) => `और ${number(count)} भी`,
