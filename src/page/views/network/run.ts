@@ -125,7 +125,11 @@ function show(happened: readonly Happening[], writes: boolean): void {
 }
 
 function write(): void {
-  const lines = unwritten.flatMap((happening) => {
+  // All nodes agree once the last of them has the tip: the others' lines would say it too early.
+  const isLast = (happening: Happening, place: number) =>
+    happening.kind !== "extended" ||
+    !unwritten.slice(place + 1).some((other) => other.kind === "extended" && other.tip === happening.tip);
+  const lines = unwritten.filter(isLast).flatMap((happening) => {
     const text = happeningInWords(happening, run.state);
     return text === undefined ? [] : [{ key: ++keys, at: happening.at, text }];
   });
