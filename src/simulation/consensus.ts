@@ -1,7 +1,7 @@
 import type { Random } from "./random.ts";
 import type { ConsensusKind } from "./settings.ts";
 
-/** The zero bits with which a simulated block's hash starts. So few are found while one looks on. */
+/** The zero bits with which a simulated block's hash starts: few enough to find such a hash at once. */
 export const SIMULATED_BITS = 8;
 
 /**

@@ -1,5 +1,8 @@
-/** The name of a node: a capital letter, `A` to `E`. */
+/** The name of a node: one of {@link NODE_IDS}. */
 export type NodeId = string;
+
+/** The names of nodes, in the order in which a network gets them. */
+export const NODE_IDS: readonly NodeId[] = ["A", "B", "C", "D", "E"];
 
 /**
  * The name of a block, which stands for its hash: a block with other content, another parent or another proof has

@@ -1,3 +1,4 @@
+import { NODE_IDS } from "./names.ts";
 import type { Script } from "./network.ts";
 import type { NetworkSettings } from "./settings.ts";
 
@@ -18,7 +19,7 @@ const usual = { consensus: "work", interval: 10 * SECOND, latency: SECOND } as c
 
 /** Weights for the nodes A, B and so on. */
 function nodes(...weights: readonly number[]): NetworkSettings["nodes"] {
-  return weights.map((weight, place) => ({ id: "ABCDE".charAt(place), weight }));
+  return NODE_IDS.slice(0, weights.length).map((id, place) => ({ id, weight: weights[place] ?? 0 }));
 }
 
 /** Nodes mine and pay each other. Two blocks are found at about the same time, and the next one decides. */

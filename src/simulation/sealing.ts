@@ -68,7 +68,7 @@ export class Sealing {
     const fits = block.proofOf === undefined;
     const text = await this.#textOf(chain, block, previousHash);
     if (this.#consensus === "stake") return { previousHash, hash: hex(await digest(text(0))), fits };
-    // One in 256 edited blocks would fit by chance. The simulation knows no chance here, so those get another proof.
+    // One in 256 edited blocks would fit by chance. In the simulation an edit always breaks the proof, so those get another nonce.
     const kept = block.proofOf === undefined ? undefined : await this.seal(blocks, block.proofOf);
     for (let proof = kept?.proof ?? block.nonce ?? 0; ; proof++) {
       const hash = await digest(text(proof));

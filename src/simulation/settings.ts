@@ -1,7 +1,9 @@
 import type { NodeId } from "./names.ts";
 
 /** How a chain is agreed on: by proof of work or by proof of stake. */
-export type ConsensusKind = "work" | "stake";
+export const CONSENSUS_KINDS = ["work", "stake"] as const;
+
+export type ConsensusKind = (typeof CONSENSUS_KINDS)[number];
 
 /** What a network starts with. The same settings and the same actions at the same times give the same run. */
 export interface NetworkSettings {

@@ -124,9 +124,10 @@ export interface AttackState {
   readonly confirmations: number;
   readonly giveUp: number;
   /**
-   * `preparing`: it mines until it has a coin and the first secret block, also anew if the public chain leaves the fork. `racing`: it has paid. `published`: the
-   * others have to decide. `succeeded`: the victim's chain has the secret block. `failed`: the attacker gave up, or the
-   * network went on without its chain.
+   * `preparing`: it mines until it has a coin and the first secret block. It returns to this stage if the public chain
+   * abandons the block after which the secret chain starts. `racing`: it has paid. `published`: the others have to decide.
+   * `succeeded`: the victim's chain has the secret block. `failed`: the attacker gave up, or the network went on without
+   * its chain.
    */
   readonly stage: "preparing" | "racing" | "published" | "succeeded" | "failed";
   /** The rest is absent while it prepares. */

@@ -179,7 +179,7 @@ test("a transfer is mined and moves its coin; the same coin is refused with the 
 
 test("the energy follows from the watts, and from the rates that are measured in this browser", async () => {
   const [network] = await openNetwork();
-  const panel = network.page.getByRole("region", { name: "What agreeing costs" });
+  const panel = network.page.getByRole("region", { name: "What agreement costs" });
   const perBlock = () =>
     panel
       .getByRole("row", { name: /Proof of work/ })

@@ -316,6 +316,15 @@ test("each step has its own link, and the tour resumes where it was left", async
   await page.getByRole("heading", { level: 1, name: "A chain" }).waitFor();
 });
 
+test("progress that an older version stored by the numbers of steps counts as a tour that was not started", async () => {
+  const { page } = await visit({ signedIn: false, fragment: "#/main/lab" });
+  await page.evaluate(() => localStorage.setItem("patient-ledger.tour", '{"last":4,"done":[1,2,3,4]}'));
+  await page.reload();
+
+  await page.getByRole("link", { name: "Take the tour" }).waitFor();
+  expect(await page.getByText("15 short hands-on steps.").isVisible()).toBe(true);
+});
+
 test("the present ledger's newest proof is marked on the loop of proofs", async () => {
   const body = JSON.stringify({ patient_name: "Ana", patient_ID: "1", Reg_no: "1" });
   await server.fetch("/mine_block", { method: "POST", headers, body });

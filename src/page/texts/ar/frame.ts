@@ -1,7 +1,7 @@
 import type { strings as english } from "../en/frame.ts";
 import type { Texts } from "../../language/texts.ts";
 import { number } from "../../language/format.ts";
-import { bits, zeros } from "./plural.ts";
+import { bits } from "./plural.ts";
 
 /** The texts around all views, and those of signing in and of choosing a ledger. */
 export const strings: Texts<typeof english> = {
@@ -147,7 +147,6 @@ export const strings: Texts<typeof english> = {
     creating: "جارٍ الإنشاء…",
   },
 
-  hash: { leadingZeros: (count) => `${zeros(count)} في البداية` },
   copy: { action: "نسخ", done: "نُسخ" },
   loadingView: "جارٍ تحميل هذا القسم…",
   loadingFailed: "تعذّر تحميل جزء من هذه الصفحة. أعد تحميلها.",

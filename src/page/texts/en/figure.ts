@@ -142,7 +142,7 @@ export const figureStrings = {
     },
     next: {
       plain:
-        "A block holds one record. The ledger takes those who sent records in turn, the oldest record of each first: so the first below is mined next, unless its sender has just had a turn.",
+        "A block holds one record. The ledger serves the senders in turn, each with their oldest record. So the first one below is mined next, unless its sender has just had a turn.",
       sealed: (limit: number) =>
         `The next block holds the oldest entries, up to ${number(limit)}. A search that has begun covers those that waited then.`,
     },
@@ -171,7 +171,7 @@ export const figureStrings = {
   },
   rewards: {
     title: "Rewards",
-    lead: "Each block is worth a reward of 1 to the miner that it names. The ledger counts them from its chain; genesis was nobody's work.",
+    lead: "Each block is worth a reward of 1 to the miner that it names. The ledger counts them from its chain; genesis has no miner.",
     meaning: {
       plain:
         "A reward cannot be spent or passed on: it is a count, and the chain proves it. A block that the ledger mined counts for whoever registered the record, and a block that an external miner or a browser mined for whoever submitted its proof.",

@@ -150,7 +150,6 @@ export const strings = {
     creating: "Creating…",
   },
 
-  hash: { leadingZeros: (count: number) => plural(count, "leading zero") },
   copy: { action: "Copy", done: "Copied" },
   loadingView: "Loading this view…",
   loadingFailed: "A part of this page could not be loaded. Reload the page.",

@@ -27,7 +27,7 @@ export const networkStrings = {
         watch:
           "After one minute, D gives itself the reward of block 3 in its own copy. Open that block: its hash no longer fits, so the others refuse it. Half a minute later, D mines its blocks again, one by one.",
         learned:
-          "An edit breaks the proofs from that block on. Mining again repairs them, but D alone has less work than the others together, so they never take its copy. They did not detect the edit by comparing copies, they only counted work.",
+          "An edit breaks the proofs from that block on. Mining again repairs them, but D alone has less work than the others together, so they never take its copy. The others never compared the copies: they only counted work.",
       },
       partition: {
         name: "Partition",
@@ -79,7 +79,6 @@ export const networkStrings = {
     latency: "Mean latency",
     seconds: (seconds: number) => `${number(seconds, 1)} s`,
     shares: { work: "Hash power", stake: "Stake" } satisfies Record<ConsensusKind, string>,
-    shareOf: (node: string, share: number) => `${node}: ${percent(share)}`,
     partition: "Cut off",
     partitionHint: "The selected nodes exchange messages only among themselves.",
     heal: "Heal the network",
@@ -91,7 +90,7 @@ export const networkStrings = {
       `Nodes ${list(nodes)}, ${plural(messages, "message")} under way.`,
     divided: (groups: readonly string[]) => `Divided: ${groups.join(" | ")}.`,
     caption:
-      "Squares are blocks on their way, with the letter of their miner. Circles are transfers. Dashed lines are cut.",
+      "Squares are blocks on their way, with the letter of their miner. Circles are transfers. Dashed lines are cut connections.",
     tip: (index: number) => `block ${number(index)}`,
   },
 
@@ -112,7 +111,7 @@ export const networkStrings = {
     legend: {
       tip: "the tip of a copy",
       confirmations: "confirmations",
-      abandoned: "beside the chain",
+      abandoned: "not on the chain",
       refused: "refused",
     },
     block: (index: number, miner: string) => `Block ${number(index)} of ${miner}`,
@@ -129,7 +128,7 @@ export const networkStrings = {
     genesis: "Genesis is the same in every copy, and cannot be edited.",
     valid: "Valid",
     wrong: "Refused",
-    beside: "Beside the chain: this copy believes another block at this place.",
+    beside: "Not on the chain: this copy has another block at this place.",
     hash: "hash",
     previous: "previous_hash",
     proof: "proof",
@@ -233,7 +232,7 @@ export const networkStrings = {
   },
 
   energy: {
-    title: "What agreeing costs",
+    title: "What agreement costs",
     hint: "All nodes are assumed to be alike, with one core each. With work they search until one finds a proof; with stake each computes one hash and one signature. Networking and idle time are left out of both.",
     watts: "Watts per core",
     wattsValue: (watts: number) => `${number(watts)} W`,
@@ -273,13 +272,15 @@ export const networkStrings = {
       },
       {
         question: "What detects it?",
-        network: "Each node checks every block. A longer valid chain is simply taken: a reorganization is no alarm.",
+        network:
+          "Each node checks every block. It simply takes a valid chain with more work: a reorganization raises no alarm.",
         ledger:
           "The signed checkpoints: a changed history contradicts them, and one saved checkpoint or witness is enough to prove it.",
       },
       {
         question: "What does it cost?",
-        network: "The energy of all searching nodes with work; locked stake with stake. See the figures above.",
+        network:
+          "With work, the energy of all nodes that search; with stake, the coins that are locked up. See the figures above.",
         ledger: "One search per block, for learning. Integrity rests on signatures, which cost next to nothing.",
       },
       {
@@ -307,7 +308,7 @@ export const networkStrings = {
     lost: (messages: number) => `${plural(messages, "message")} got lost at the partition.`,
     reorganized: (node: string, depth: number, fork: string, adopted: number) =>
       `${node} changed to a chain with more work: it left ${plural(depth, "block")} after ${fork} and took ${number(adopted)}.`,
-    returned: (transfers: number) => `${plural(transfers, "transfer")} waits again.`,
+    returned: (transfers: number) => `${plural(transfers, "transfer waits", "transfers wait")} again.`,
     gone: (transfers: number) => `${plural(transfers, "transfer")} became impossible.`,
     refusedBlock: (node: string, block: string, why: string) => `${node} refused ${block}: ${why}.`,
     refusedTransfer: (node: string, transfer: string, why: string) => `${node} refused transfer ${transfer}: ${why}.`,

@@ -151,7 +151,6 @@ export const strings: Texts<typeof english> = {
     creating: "Creando…",
   },
 
-  hash: { leadingZeros: (count) => plural(count, "cero inicial", "ceros iniciales") },
   copy: { action: "Copiar", done: "Copiado" },
   loadingView: "Cargando esta vista…",
   loadingFailed: "No se pudo cargar una parte de esta página. Vuelva a cargarla.",

@@ -147,7 +147,6 @@ export const strings: Texts<typeof english> = {
     creating: "बन रहा है…",
   },
 
-  hash: { leadingZeros: (count) => plural(count, "शुरुआती शून्य") },
   copy: { action: "कॉपी करें", done: "कॉपी हो गया" },
   loadingView: "यह व्यू लोड हो रहा है…",
   loadingFailed: "इस पेज का एक हिस्सा लोड नहीं हो सका। पेज फिर से लोड करें।",

@@ -77,7 +77,6 @@ export const networkStrings: Texts<typeof english> = {
     latency: "औसत लेटेंसी",
     seconds: (seconds) => `${number(seconds, 1)} से॰`,
     shares: { work: "हैश पावर", stake: "स्टेक" },
-    shareOf: (node, share) => `${node}: ${percent(share)}`,
     partition: "काटें",
     partitionHint: "चुने हुए नोड सिर्फ़ आपस में संदेश भेजते हैं।",
     heal: "नेटवर्क जोड़ें",

@@ -3,6 +3,7 @@ import type { Action } from "../../../simulation/actions.ts";
 import type { NetworkBlock } from "../../../simulation/block.ts";
 import type { TransferDraft } from "../../../simulation/coins.ts";
 import type { NodeState } from "../../../simulation/state.ts";
+import { comma } from "../../language/format.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { networkStrings } from "../../texts/network.ts";
 import { NodeSelect } from "./choice.tsx";
@@ -85,7 +86,7 @@ export function BlockEditor({ node, block, isEditable }: BlockEditorProps) {
             {text.coins(
               transfer.coins.map(({ coin }) => networkStrings.transfer.coinName(blockName(coin, state.value))),
             )}
-            , {text.signedBy(transfer.signedBy)}
+            {comma} {text.signedBy(transfer.signedBy)}
           </p>
         </fieldset>
       ))}

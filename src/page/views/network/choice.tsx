@@ -38,21 +38,15 @@ interface NodeSelectProps {
   readonly fullLabel?: string;
   readonly nodes: readonly string[];
   readonly value: string | undefined;
-  readonly disabled?: boolean;
   readonly onChange: (node: string) => void;
 }
 
 /** One of the nodes. */
-export function NodeSelect({ label, fullLabel, nodes, value, disabled = false, onChange }: NodeSelectProps) {
+export function NodeSelect({ label, fullLabel, nodes, value, onChange }: NodeSelectProps) {
   return (
     <label class="net-inline">
       <span>{label}</span>
-      <select
-        value={value}
-        disabled={disabled}
-        aria-label={fullLabel}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      >
+      <select value={value} aria-label={fullLabel} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
         {nodes.map((node) => (
           <option key={node} value={node}>
             {node}

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { BlockId } from "../../../simulation/names.ts";
 import type { NodeState } from "../../../simulation/state.ts";
+import { comma } from "../../language/format.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { networkStrings } from "../../texts/network.ts";
@@ -103,7 +104,7 @@ function BlockButton({ node, placed, isOpen, isReached, onFocus }: BlockButtonPr
       onFocus={onFocus}
       onClick={() => open(node.id, block, lane === 0)}
     >
-      <span class="unseen">{words.join(", ")}</span>
+      <span class="unseen">{words.join(`${comma} `)}</span>
       <span class="net-block-head" aria-hidden="true">
         <NodeMark node={block.minedBy} />
         <b>{block.index}</b>

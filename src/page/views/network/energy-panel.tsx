@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { energyOf, type EnergyInputs } from "../../../simulation/energy.ts";
-import type { ConsensusKind } from "../../../simulation/settings.ts";
-import { compact, number } from "../../language/format.ts";
+import { CONSENSUS_KINDS } from "../../../simulation/settings.ts";
+import { comma, compact, number } from "../../language/format.ts";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { networkStrings } from "../../texts/network.ts";
 import { joules } from "./joules.ts";
@@ -11,8 +11,6 @@ import { Slider } from "./slider.tsx";
 
 /** What is assumed until this browser is measured. */
 const ASSUMED: CoreRates = { hashes: 5_000_000, signatures: 10_000 };
-
-const KINDS: readonly ConsensusKind[] = ["work", "stake"];
 
 /** The energy of the run with work and with stake, from watts a core and rates measured in this browser. */
 export function EnergyPanel() {
@@ -34,6 +32,7 @@ export function EnergyPanel() {
   const [work, stake] = [energyOf("work", inputs), energyOf("stake", inputs)];
   const measure = async () => {
     isMeasuring.value = true;
+    failure.value = undefined;
     try {
       rates.value = await measureCore();
     } catch (error) {
@@ -66,8 +65,8 @@ export function EnergyPanel() {
           {isMeasuring.value ? text.measuring : text.measure}
         </button>
         <p role="status">
-          {rates.value ? text.measured : text.assumed} {text.hashes(compact(hashes))},{" "}
-          {text.signatures(compact(signatures))}.
+          {rates.value ? text.measured : text.assumed} {text.hashes(compact(hashes))}
+          {comma} {text.signatures(compact(signatures))}.
         </p>
       </div>
       <ErrorNotice error={failure.value} />
@@ -80,7 +79,7 @@ export function EnergyPanel() {
           </tr>
         </thead>
         <tbody>
-          {KINDS.map((kind) => {
+          {CONSENSUS_KINDS.map((kind) => {
             const { perBlock, perTransfer } = kind === "work" ? work : stake;
             return (
               <tr key={kind}>

@@ -23,8 +23,8 @@ const CANDIDATE: CandidateBlock = {
   difficulty: 60,
 };
 
+/** Measures one core of this browser, first its hashes and then its signatures. It takes about two seconds. */
 export async function measureCore(): Promise<CoreRates> {
-  // One after the other, so that they do not share a core.
   const hashes = await measureHashes();
   return { hashes, signatures: await measureSignatures() };
 }

@@ -1,4 +1,6 @@
 import { useSignal } from "@preact/signals";
+import { hasLeadingZeroBits } from "../../../chain/proof-of-work.ts";
+import { SIMULATED_BITS } from "../../../simulation/consensus.ts";
 import type { NetworkBlock } from "../../../simulation/block.ts";
 import type { NodeState } from "../../../simulation/state.ts";
 import { Hash } from "../../parts/hash.tsx";
@@ -27,7 +29,7 @@ export function NonceTrial({ node, block, isOnChain }: NonceTrialProps) {
     [block.id, nonce],
   );
   const hash = answer.value;
-  const fits = hash?.startsWith("00") ?? false;
+  const fits = hash !== undefined && hasLeadingZeroBits(hash, SIMULATED_BITS);
   const isNext = isOnChain && node.chain.find(({ proofOf }) => proofOf !== undefined) === block;
   const type = (next: string) => {
     typed.value = next;

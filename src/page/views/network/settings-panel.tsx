@@ -1,12 +1,11 @@
-import type { NodeId } from "../../../simulation/names.ts";
-import type { ConsensusKind, NetworkSettings } from "../../../simulation/settings.ts";
+import { NODE_IDS, type NodeId } from "../../../simulation/names.ts";
+import { CONSENSUS_KINDS, type NetworkSettings } from "../../../simulation/settings.ts";
 import { percent } from "../../language/format.ts";
 import { networkStrings } from "../../texts/network.ts";
 import { Radios } from "./choice.tsx";
 import { act, change, state } from "./run.ts";
 import { Slider } from "./slider.tsx";
 
-const KINDS: readonly ConsensusKind[] = ["work", "stake"];
 const COUNTS = [3, 4, 5] as const;
 
 /** The most that the sliders reach: milliseconds, and a weight. */
@@ -55,7 +54,7 @@ export function SettingsPanel() {
       </label>
       <Radios
         legend={text.consensus}
-        options={KINDS.map((kind) => ({ value: kind, label: text.kinds[kind] }))}
+        options={CONSENSUS_KINDS.map((kind) => ({ value: kind, label: text.kinds[kind] }))}
         value={consensus}
         onChange={(kind) => change({ consensus: kind })}
       />
@@ -72,7 +71,7 @@ export function SettingsPanel() {
 
 /** The same nodes with their weights, without the last ones or with new ones. */
 function withCount(nodes: NetworkSettings["nodes"], count: number): NetworkSettings["nodes"] {
-  return [..."ABCDE"].slice(0, count).map((id) => {
+  return NODE_IDS.slice(0, count).map((id) => {
     const present = nodes.find((node) => node.id === id);
     return { id, weight: present?.weight ?? NEW_WEIGHT };
   });

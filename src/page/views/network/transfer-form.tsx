@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { REWARD } from "../../../simulation/coins.ts";
 import type { NodeId } from "../../../simulation/names.ts";
+import { comma } from "../../language/format.ts";
 import { networkStrings } from "../../texts/network.ts";
 import { NodeSelect } from "./choice.tsx";
 import { blockName, refusalInWords } from "./fault-words.ts";
@@ -120,5 +121,5 @@ function inWords({ coin, lastMoved, owner, spentIn }: OfferedCoin, sender: NodeI
   const moved = lastMoved === coin ? [] : [text.movedIn(blockName(lastMoved, state.value))];
   const why = spentIn === undefined ? [] : [text.spentIn(blockName(spentIn, state.value))];
   const whose = owner === sender ? [] : [text.belongsTo(owner)];
-  return [name, ...moved, ...why, ...whose].join(", ");
+  return [name, ...moved, ...why, ...whose].join(`${comma} `);
 }

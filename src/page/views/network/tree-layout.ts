@@ -1,4 +1,5 @@
 import type { NetworkBlock } from "../../../simulation/block.ts";
+import { confirmationsOf } from "../../../simulation/confirmations.ts";
 import type { BlockId } from "../../../simulation/names.ts";
 
 /** A block's place in the drawing of a node's copy. */
@@ -53,11 +54,10 @@ export function layOut(chain: readonly NetworkBlock[], beside: readonly NetworkB
     taken.push({ lane, from, to });
     for (const { id } of branch) lanes.set(id, lane);
   }
-  const length = chain.at(-1)?.index ?? 0;
   const placed = [...chain, ...beside].flatMap((block) => {
     const lane = lanes.get(block.id);
     if (lane === undefined || block.index < first) return [];
-    const confirmations = lane === 0 ? length - block.index + 1 : 0;
+    const confirmations = confirmationsOf({ chain }, block.id);
     return [{ block, column: block.index - first, lane, confirmations }];
   });
   return {

@@ -13,6 +13,7 @@ const printed = {
   number: number(1_234_567),
   compact: compact(1_234_567),
   percent: percent(0.34),
+  smallPercent: [0.0564, 0.1512].map((share) => percent(share)).join(" "),
   list: list(["a", "b"]),
   duration: duration(300_000),
   date: date(new Date(2026, 4, 3).getTime()),

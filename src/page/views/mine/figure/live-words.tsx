@@ -40,7 +40,7 @@ function wordsOf({ step, light, mempool }: StepProps): string {
     case "reward": {
       const block = light === "off" ? newest : ownBlock.value;
       if (!block) return "";
-      // Genesis was nobody's work.
+      // Genesis has no miner.
       return block.index === 1 ? text.noCredit : text.credit(isolated(block.mined_by));
     }
     case "propagation":

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
+import { REWARD } from "../../../../../simulation/coins.ts";
 import { Icon } from "../../../../parts/icon.tsx";
 import { miningStrings } from "../../../../texts/mining.ts";
 import type { StepProps } from "../step-props.ts";
@@ -64,7 +65,7 @@ export function CoinsStep({ onDone }: StepProps) {
           {chain.value.blocks.map(({ index, rewardTo, transfers }) => (
             <li key={index}>
               <strong>{text.block(index)}</strong>
-              <span>{rewardTo === undefined ? text.genesis : text.reward(PEOPLE[rewardTo] ?? rewardTo, 10)}</span>
+              <span>{rewardTo === undefined ? text.genesis : text.reward(PEOPLE[rewardTo] ?? rewardTo, REWARD)}</span>
               {transfers.map(({ id, sender, receiver, amount, coins }) => (
                 <span key={id}>
                   {text.transfer(
