@@ -1,2 +1,2 @@
 /** The version of this program, as in package.json, which browsers and the installed package cannot read. */
-export const VERSION = "0.7.0";
+export const VERSION = "0.8.0";

@@ -109,7 +109,7 @@ export const figureStrings: Texts<typeof english> = {
     appended: (index) => `أُلحقت الكتلة ${number(index)}`,
     newest: (index) => `الأحدث: الكتلة ${number(index)}`,
     noCredit: "لا شيء بعد",
-    credit: (miner) => `+1 إلى ${miner}`,
+    credit: (miner) => `\u200e+1 إلى ${miner}`,
     arrived: (index) => `الكتلة ${number(index)} هنا`,
     onWay: "في الطريق",
   },

@@ -23,7 +23,7 @@ const PATHS: Record<Exclude<Step, "mempool">, string> = {
 /** What a step looks like; its words stand beside it. */
 export function Drawing({ step, waiting }: { readonly step: Step; readonly waiting: number }) {
   return (
-    <svg class="figure-drawing" viewBox="0 0 48 32" aria-hidden="true">
+    <svg class={`figure-drawing figure-drawing-${step}`} viewBox="0 0 48 32" aria-hidden="true">
       {step === "mempool" ? <Pool waiting={waiting} /> : <path d={PATHS[step]} />}
     </svg>
   );
