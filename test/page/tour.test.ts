@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { MarkdownFile } from "../support/markdown.ts";
 import { LabBench } from "../support/page/lab-bench.ts";
 
 const { server, visit } = visitors();
@@ -550,4 +551,13 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
     .waitFor();
   await press("Leave the tour");
   await page.getByText(`${STEPS.length} of ${STEPS.length} steps done`).waitFor();
+});
+
+test("the guide for classrooms lists the steps by the titles that the tour shows", async () => {
+  const { page } = await visit({ signedIn: false, fragment: "#/main/lab/1" });
+  const shown = page.getByRole("navigation", { name: "The tour" }).getByRole("link");
+  await shown.first().waitFor();
+  const titles = await Promise.all((await shown.all()).map((link) => link.getAttribute("title")));
+  const { text } = new MarkdownFile("src/guide/classroom.md");
+  expect(Array.from(text.matchAll(/^\d+\. \*\*(.+?)\.\*\*/gm), ([, title]) => title)).toEqual(titles);
 });

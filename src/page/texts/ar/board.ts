@@ -29,6 +29,7 @@ export const boardStrings: Texts<typeof english> = {
   names: "إظهار الأسماء",
   sheet: "ورقة الأكواد",
   guide: "الدليل: حصة من تسعين دقيقة",
+  worksheets: "أوراق العمل",
   projector: {
     enter: "وضع العرض الكبير",
     leave: "مغادرة وضع العرض الكبير",

@@ -31,6 +31,7 @@ export const boardStrings = {
   names: "Show names",
   sheet: "Sheet with the codes",
   guide: "Guide: a class of ninety minutes",
+  worksheets: "Worksheets",
   projector: {
     enter: "Projector mode",
     leave: "Leave projector mode",

@@ -31,6 +31,7 @@ export const boardStrings: Texts<typeof english> = {
   names: "Mostrar nombres",
   sheet: "Hoja con los códigos",
   guide: "Guía: una clase de noventa minutos",
+  worksheets: "Fichas de trabajo",
   projector: {
     enter: "Modo proyector",
     leave: "Salir del modo proyector",

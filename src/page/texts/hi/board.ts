@@ -29,6 +29,7 @@ export const boardStrings: Texts<typeof english> = {
   names: "नाम दिखाएँ",
   sheet: "कोड वाली शीट",
   guide: "गाइड: नब्बे मिनट की कक्षा",
+  worksheets: "कार्यपत्रक",
   projector: {
     enter: "प्रोजेक्टर मोड",
     leave: "प्रोजेक्टर मोड छोड़ें",

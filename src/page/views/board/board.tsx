@@ -81,6 +81,7 @@ export function Board({ view, group, tally, chain }: BoardProps) {
             </button>
           )}
           {!isLarge && <a href="/guide/lesson">{boardStrings.guide}</a>}
+          {!isLarge && <a href="/guide/worksheets">{boardStrings.worksheets}</a>}
         </div>
       </header>
       <BoardNews chain={chain} labelOf={labelOf} />
