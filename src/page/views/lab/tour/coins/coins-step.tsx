@@ -38,7 +38,7 @@ export function CoinsStep({ onDone }: StepProps) {
       </ul>
       <div class="tour-pair">
         <TransferForm coins={chain.value.coins} blocks={chain.value.blocks} onSend={send} />
-        <div class="panel">
+        <div class="panel tour-hashed">
           <h2>{text.coins}</h2>
           <dl class="tour-coins">
             {chain.value.coins.map(({ coin, owner, lastMoved }) => (
