@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { keptHere } from "./kept-texts.ts";
 
 type Theme = "light" | "dark";
 
@@ -6,7 +7,7 @@ type Theme = "light" | "dark";
 const STORE = "patient-ledger.theme";
 
 const system: Theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-const stored = localStorage.getItem(STORE);
+const stored = keptHere.get(STORE);
 
 /** The colour theme: the system's, until the user chooses one. */
 export const theme = signal<Theme>(stored === "light" || stored === "dark" ? stored : system);
@@ -15,5 +16,5 @@ if (stored) document.documentElement.dataset["theme"] = theme.value;
 export function switchTheme(): void {
   theme.value = theme.value === "dark" ? "light" : "dark";
   document.documentElement.dataset["theme"] = theme.value;
-  localStorage.setItem(STORE, theme.value);
+  keptHere.set(STORE, theme.value);
 }

@@ -26,13 +26,13 @@ export type Language = keyof typeof LANGUAGES;
  * Chooses the page's language: the reader's choice, or else the first of the browser's languages that the page has, or else
  * English.
  *
- * @param stored what is stored as the reader's choice, if anything
+ * @param stored where the reader's choice may be stored
  * @param preferred the browser's languages as tags (BCP 47), the most preferred first
  */
-export function chooseLanguage(stored: string | null, preferred: readonly string[]): Language {
-  return [stored ?? "", ...preferred.map((tag) => tag.toLowerCase().split("-")[0] ?? "")].find(isLanguage) ?? "en";
+export function chooseLanguage(stored: readonly (string | null | undefined)[], preferred: readonly string[]): Language {
+  return [...stored, ...preferred.map((tag) => tag.toLowerCase().split("-")[0])].find(isLanguage) ?? "en";
 }
 
-function isLanguage(tag: string): tag is Language {
-  return Object.hasOwn(LANGUAGES, tag);
+function isLanguage(tag: string | null | undefined): tag is Language {
+  return Object.hasOwn(LANGUAGES, tag ?? "");
 }

@@ -3,6 +3,7 @@ import { Refusal, type TokenSource } from "../../client/client.ts";
 import { TIMER_LIMIT } from "../../client/waiting.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import { forgetDrafts } from "../drafts.ts";
+import { keptInTab } from "../kept-texts.ts";
 import { route } from "../address/route.ts";
 import { CodeRenewal } from "./code/code-renewal.ts";
 import { dropCode, keepCode, keptCode } from "./code/kept-code.ts";
@@ -17,7 +18,7 @@ import { classStrings } from "../texts/class.ts";
 import { providerStrings } from "../texts/provider.ts";
 import { strings } from "../texts/frame.ts";
 
-/** The token's key in `sessionStorage`, which the browser clears when the tab closes. */
+/** The token's key in what the tab keeps, which the browser clears when the tab closes. */
 const STORE = "patient-ledger.token";
 
 /** How long after a token's expiry the ledger certainly rejects it, in milliseconds. */
@@ -109,7 +110,7 @@ export function signIn(next: Session, { grant, code }: Source = {}): void {
 
 /** Signs in again after the page was reloaded in the same tab. */
 export function resume(): void {
-  const stored = readToken(sessionStorage.getItem(STORE) ?? "");
+  const stored = readToken(keptInTab.get(STORE) ?? "");
   if (stored) signIn(stored, { grant: keptGrant(), code: keptCode() });
 }
 
@@ -151,7 +152,9 @@ function replace({ session: next, grant }: Issued): void {
 
 function hold(next: Session): void {
   person = next;
-  sessionStorage.setItem(STORE, next.token);
+  // If the new token cannot be stored, a reload must not bring back the old one.
+  keptInTab.remove(STORE);
+  keptInTab.set(STORE, next.token);
   batch(() => {
     ending.value = undefined;
     session.value = next;
@@ -161,7 +164,7 @@ function hold(next: Session): void {
 
 function end(reason: string | undefined): void {
   clearTimeout(timer);
-  sessionStorage.removeItem(STORE);
+  keptInTab.remove(STORE);
   forget();
   batch(() => {
     ending.value = reason;

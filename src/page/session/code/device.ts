@@ -1,10 +1,8 @@
 import { hex } from "../../../chain/hex.ts";
+import { keptHere } from "../../kept-texts.ts";
 
 /** The key in `localStorage`. */
 const STORE = "patient-ledger.device";
-
-/** The secret of this page, for a browser that keeps nothing because its storage is full. */
-let here: string | undefined;
 
 /**
  * A random secret that stands for this browser. It lets a student repeat the exchange of a code here, for instance after
@@ -14,13 +12,10 @@ let here: string | undefined;
  * without the code, is sent to this origin alone, and says nothing about the person.
  */
 export function device(): string {
-  const known = [localStorage.getItem(STORE), here].find((text) => text && /^[0-9a-f]{32}$/.test(text));
-  if (known) return known;
-  here = hex(crypto.getRandomValues(new Uint8Array(16)));
-  try {
-    localStorage.setItem(STORE, here);
-  } catch {
-    // The code can then be exchanged again until the page is left.
-  }
-  return here;
+  const known = keptHere.get(STORE);
+  if (known && /^[0-9a-f]{32}$/.test(known)) return known;
+  const secret = hex(crypto.getRandomValues(new Uint8Array(16)));
+  // If it cannot be stored, the code can be exchanged again until the page is left.
+  keptHere.set(STORE, secret);
+  return secret;
 }

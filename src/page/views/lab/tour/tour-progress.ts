@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { TOUR, type TourStep } from "../../../address/address.ts";
+import { keptHere } from "../../../kept-texts.ts";
 import { session } from "../../../session/session.ts";
 
 /** As many tries are stored and reported at most, so that no slip of a finger spoils the mean of a class. */
@@ -27,13 +28,10 @@ const place = computed(() => {
 /** Counts the changes of what is stored. */
 const changes = signal(0);
 
-/** What could not be stored because the storage is full, by place: it lasts until the page is left. */
-const unstored = new Map<string, string>();
-
 /** The progress of this browser's reader. */
 export const progress = computed<TourProgress>(() => {
   void changes.value;
-  return readProgress(unstored.get(place.value) ?? localStorage.getItem(place.value));
+  return readProgress(keptHere.get(place.value));
 });
 
 /** The number of the step that was visited last; absent before the tour was started. */
@@ -72,13 +70,7 @@ export function readProgress(text: string | null): TourProgress {
 }
 
 function store(changed: TourProgress): void {
-  const text = JSON.stringify(changed);
-  try {
-    localStorage.setItem(place.peek(), text);
-    unstored.delete(place.peek());
-  } catch {
-    unstored.set(place.peek(), text);
-  }
+  keptHere.set(place.peek(), JSON.stringify(changed));
   changes.value += 1;
 }
 
