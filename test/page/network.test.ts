@@ -194,7 +194,8 @@ test("the energy follows from the watts, and from the rates that are measured in
   await panel.getByText(/^For a block, work takes [\d,]+ times as much energy as stake\.$/).waitFor();
 });
 
-test("without motion, messages stand where they were sent until they arrive", async () => {
+// It has to run at the speed of the clock until a message arrives.
+test("without motion, messages stand where they were sent until they arrive", { tags: "long" }, async () => {
   const [network] = await openNetwork({ reducedMotion: "reduce" });
   const { page } = network;
   await page.getByLabel("Speed").selectOption("1");
@@ -210,6 +211,15 @@ test("without motion, messages stand where they were sent until they arrive", as
   await expect.poll(() => page.getByText(/^Simulated time/).innerText()).not.toBe(time);
   const after = await places();
   expect(after === "" || before.includes(after.split(",")[0] ?? "")).toBe(true);
+});
+
+test("a chosen node that the next run lacks gives way to one that it has", async () => {
+  const [{ page }] = await openNetwork();
+  const attack = page.getByRole("region", { name: "A double spend" });
+  const choices = [attack.getByLabel("Attacker"), page.getByLabel("Signed by")];
+  for (const choice of choices) await choice.selectOption("E");
+  await page.getByRole("radio", { name: "3", exact: true }).check();
+  for (const choice of choices) await expect.poll(() => choice.inputValue()).toBe("A");
 });
 
 test("the copies are one stop of the Tab key each, and the arrow keys move within and between them", async () => {
@@ -233,13 +243,18 @@ test("the copies are one stop of the Tab key each, and the arrow keys move withi
   expect(await page.evaluate(`document.activeElement.closest("section").textContent`)).toMatch(/^C?Copy of C/);
 });
 
-test("the view has no serious accessibility fault and fits in every look, also at 200 %", async () => {
-  const [network, visitor] = await openNetwork();
-  await network.press("Partition");
-  await network.stepUntil("E changed to a chain with more work");
-  await network.block("A", 4).click();
-  expect(await visitor.faultsInEveryLook()).toEqual([]);
-  // A window of 1280 pixels at 200 % has 640 of them.
-  await visitor.page.setViewportSize({ width: 640, height: 450 });
-  expect(await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-});
+// The audit of the many looks takes longer than all other tests of the view.
+test(
+  "the view has no serious accessibility fault and fits in every look, also at 200 %",
+  { tags: "long" },
+  async () => {
+    const [network, visitor] = await openNetwork();
+    await network.press("Partition");
+    await network.stepUntil("E changed to a chain with more work");
+    await network.block("A", 4).click();
+    expect(await visitor.faultsInEveryLook()).toEqual([]);
+    // A window of 1280 pixels at 200 % has 640 of them.
+    await visitor.page.setViewportSize({ width: 640, height: 450 });
+    expect(await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  },
+);

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
+import type { NodeId } from "../../../simulation/names.ts";
 import { networkStrings } from "../../texts/network.ts";
 import { NodeSelect } from "./choice.tsx";
 import { act, state } from "./run.ts";
+import { useNode } from "./use-node.ts";
 import { Slider } from "./slider.tsx";
 import { number } from "../../language/format.ts";
 
@@ -13,8 +15,8 @@ export function AttackPanel() {
   const text = networkStrings.attack;
   const { nodes, attack } = state.value;
   const ids = nodes.map(({ id }) => id);
-  const attacker = useSignal("A");
-  const victim = useSignal("B");
+  const attacker = useNode<NodeId>("A");
+  const victim = useNode<NodeId>("B");
   const confirmations = useSignal(2);
   const isImpossible = useSignal(false);
   const isPlanned = attack?.stage === "preparing" || attack?.stage === "racing";

@@ -5,10 +5,14 @@ import type { NetworkBlock } from "../../../simulation/block.ts";
 import type { NodeState } from "../../../simulation/state.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { numberIn } from "../../parts/typed-number.ts";
 import { networkStrings } from "../../texts/network.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { act, state } from "./run.ts";
 import { hashWithNonce, seals } from "./seals.ts";
+
+/** Larger nonces would be no exact numbers. */
+const MOST_NONCES = 1e15;
 
 interface NonceTrialProps {
   readonly node: NodeState;
@@ -80,5 +84,5 @@ export function NonceTrial({ node, block, isOnChain }: NonceTrialProps) {
 }
 
 function nonceIn(text: string): number | undefined {
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  return numberIn(text, MOST_NONCES);
 }

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { numberIn } from "../../parts/typed-number.ts";
 import { networkStrings } from "../../texts/network.ts";
 import { seconds } from "./names.ts";
 import { change, isChanged, isRunning, now, pause, play, restart, scenario, speed, SPEEDS, step } from "./run.ts";
@@ -51,11 +52,11 @@ function Time() {
 function SeedForm() {
   const text = networkStrings.run;
   const typed = useSignal(String(scenario.value.settings.seed));
-  const seed = /^\d{1,10}$/.test(typed.value) ? Number(typed.value) : NaN;
-  const isRight = seed < 2 ** 32;
+  const seed = numberIn(typed.value, 2 ** 32);
+  const isRight = seed !== undefined;
   const use = (event: Event) => {
     event.preventDefault();
-    if (isRight) change({ seed });
+    if (seed !== undefined) change({ seed });
   };
   return (
     <form class="actions" onSubmit={use}>

@@ -7,16 +7,17 @@ import { NodeSelect } from "./choice.tsx";
 import { blockName, refusalInWords } from "./fault-words.ts";
 import { offeredCoins, type OfferedCoin } from "./offered-coins.ts";
 import { act, state } from "./run.ts";
+import { useNode } from "./use-node.ts";
 
 /** Sends a transfer of coins, also a wrong one, which is refused with the reason. */
 export function TransferForm() {
   const text = networkStrings.transfer;
   const { nodes } = state.value;
   const ids = nodes.map(({ id }) => id);
-  const sender = useNode("A");
-  const receiver = useNode("B");
+  const sender = useNode<NodeId>("A");
+  const receiver = useNode<NodeId>("B");
   /** Absent as long as the sender signs, as is right. */
-  const signer = useSignal<NodeId | undefined>(undefined);
+  const signer = useNode<NodeId | undefined>(undefined);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   /** Absent as long as it is the sum of the coins. */
   const amount = useSignal<number | undefined>(undefined);
@@ -102,13 +103,6 @@ export function TransferForm() {
       </form>
     </section>
   );
-}
-
-/** A chosen node; the first one if a later run lacks it. */
-function useNode(first: NodeId) {
-  const chosen = useSignal(first);
-  if (!state.value.nodes.some(({ id }) => id === chosen.value)) chosen.value = "A";
-  return chosen;
 }
 
 function keyOf({ coin, lastMoved, spentIn = "" }: OfferedCoin): string {

@@ -61,7 +61,8 @@ export function readProgress(text: string | null): TourProgress {
     const { last, done, tries } = JSON.parse(text ?? "") as { [Name in keyof TourProgress]?: unknown };
     return {
       last: isStep(last) ? last : undefined,
-      done: Array.isArray(done) ? done.filter(isStep) : [],
+      // Whatever is stored, each step counts once.
+      done: Array.isArray(done) ? [...new Set(done.filter(isStep))] : [],
       tries: isCount(tries) ? tries : undefined,
     };
   } catch {

@@ -1,8 +1,12 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { NetworkBlock } from "../../../../../simulation/block.ts";
 import { type Coin, REWARD, type Transfer, type TransferDraft } from "../../../../../simulation/coins.ts";
+import { numberIn } from "../../../../parts/typed-number.ts";
 import { miningStrings } from "../../../../texts/mining.ts";
 import { PEOPLE } from "./coin-chain.ts";
+
+/** No amount has more digits than the field takes. */
+const MOST_AMOUNT = 1e4;
 
 interface TransferFormProps {
   readonly coins: readonly Coin[];
@@ -24,7 +28,7 @@ export function TransferForm({ coins, blocks, onSend }: TransferFormProps) {
       sender: sender.value,
       receiver: receiver.value,
       signedBy: signedBy.value,
-      amount: /^\d+$/.test(amount.value.trim()) ? Number(amount.value) : 0,
+      amount: numberIn(amount.value, MOST_AMOUNT) ?? 0,
       coins: [{ coin: coin.value, lastMoved: lastMoved.value }],
     });
   };

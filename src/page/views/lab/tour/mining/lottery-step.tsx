@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { Lottery, type Round } from "../../../../../simulation/lottery.ts";
 import { randomNonce } from "../../../../../client/random-nonce.ts";
 import { number } from "../../../../language/format.ts";
+import { numberIn } from "../../../../parts/typed-number.ts";
 import { miningStrings } from "../../../../texts/mining.ts";
 import type { StepProps } from "../step-props.ts";
 
@@ -23,7 +24,7 @@ export function LotteryStep({ onDone }: StepProps) {
   const wins = useSignal<readonly number[]>(SHARES.map(() => 0));
   const round = useSignal<Round | undefined>(undefined);
   const typed = useSignal("");
-  const prediction = /^\d{1,3}$/.test(typed.value.trim()) ? Number(typed.value) : undefined;
+  const prediction = numberIn(typed.value, 1000);
   const played = wins.value.reduce((sum, each) => sum + each, 0);
   const play = (count: number) =>
     batch(() => {

@@ -6,6 +6,7 @@ import { NONCE_LIMIT } from "../../../../../chain/proof-of-work.ts";
 import { number } from "../../../../language/format.ts";
 import { Hash } from "../../../../parts/hash.tsx";
 import { JsonText } from "../../../../parts/isolated.tsx";
+import { numberIn } from "../../../../parts/typed-number.ts";
 import { miningStrings } from "../../../../texts/mining.ts";
 import { pace } from "./own-chain.ts";
 
@@ -121,6 +122,5 @@ export function zerosOf(hash: string): number {
 
 /** The nonce that a text names, if it is one. */
 export function nonceIn(text: string): number | undefined {
-  const digits = text.trim();
-  return /^\d{1,10}$/.test(digits) && Number(digits) < NONCE_LIMIT ? Number(digits) : undefined;
+  return numberIn(text, NONCE_LIMIT);
 }
