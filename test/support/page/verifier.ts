@@ -28,11 +28,8 @@ export interface Shown {
 const SHOWN = `(() => {
   const verdict = document.querySelector(".verdict-words .badge") ?? document.querySelector("[aria-live] > .notice");
   const sentence = (found) => {
-    const own = found.querySelector(".fault > p");
-    if (own) return own.textContent;
-    const nodes = [...found.childNodes];
-    const end = nodes.findIndex(({ nodeName }) => nodeName === "P" || nodeName === "DL");
-    return nodes.slice(0, end < 0 ? undefined : end).map(({ textContent }) => textContent).join("");
+    const own = found.querySelector(".fault > p, :scope > p");
+    return own ? own.textContent : found.textContent;
   };
   const lines = [...document.querySelectorAll(".finding")].map(({ children: [word, found] }) => [word.textContent, sentence(found)]);
   return verdict && { verdict: verdict.textContent, lines };
