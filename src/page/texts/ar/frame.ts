@@ -1,3 +1,4 @@
+import { TOUR } from "../../address/address.ts";
 import type { strings as english } from "../en/frame.ts";
 import type { Texts } from "../../language/texts.ts";
 import { number } from "../../language/format.ts";
@@ -46,7 +47,7 @@ export const strings: Texts<typeof english> = {
       view: "يسمّي العنوان قسمًا غير معروف. اختر أحد الأقسام أعلاه.",
       block: "لا يحتوي العنوان على رقم كتلة صالح. تُرقَّم الكتل ابتداءً من 1، كما في \u2066#/main/blocks/1\u2069.",
       key: "لا يحتوي العنوان على بصمة مفتاح صالحة، وهي 43 خانة من الحروف والأرقام والشرطات والشرطات السفلية.",
-      step: "لا توجد خطوة كهذه في الجولة. تُرقَّم الخطوات من 1 إلى 10.",
+      step: `لا توجد خطوة كهذه في الجولة. تُرقَّم الخطوات من 1 إلى ${number(TOUR.length)}.`,
       place: "لا توجد صفحة في هذا القسم بهذا العنوان.",
     },
     back: (view, ledger) => `افتح ${view} في ${ledger}`,

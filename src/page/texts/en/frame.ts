@@ -1,4 +1,4 @@
-import type { RouteFault, View } from "../../address/address.ts";
+import { TOUR, type RouteFault, type View } from "../../address/address.ts";
 import { number } from "../../language/format.ts";
 import { plural } from "./plural.ts";
 
@@ -46,7 +46,7 @@ export const strings = {
       view: "The address names an unknown view. Choose one of the views above.",
       block: "The address contains no valid block number. Blocks are numbered from 1, as in #/main/blocks/1.",
       key: "The address contains no valid thumbprint of a key, which has 43 letters, digits, hyphens and underscores.",
-      step: "The tour has no such step. Steps are numbered from 1 to 10.",
+      step: `The tour has no such step. Steps are numbered from 1 to ${number(TOUR.length)}.`,
       place: "This view has no page at that address.",
     } satisfies Record<RouteFault, string>,
     back: (view: string, ledger: string) => `Open ${view} of ${ledger}`,

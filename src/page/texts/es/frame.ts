@@ -1,3 +1,4 @@
+import { TOUR } from "../../address/address.ts";
 import { number } from "../../language/format.ts";
 import type { Texts } from "../../language/texts.ts";
 import type { strings as english } from "../en/frame.ts";
@@ -47,7 +48,7 @@ export const strings: Texts<typeof english> = {
       block:
         "La dirección no contiene un número de bloque válido. Los bloques se numeran desde el 1, como en #/main/blocks/1.",
       key: "La dirección no contiene una huella de clave válida, que tiene 43 letras, cifras, guiones y guiones bajos.",
-      step: "El recorrido no tiene ese paso. Los pasos se numeran del 1 al 10.",
+      step: `El recorrido no tiene ese paso. Los pasos se numeran del 1 al ${number(TOUR.length)}.`,
       place: "Esta vista no tiene ninguna página en esa dirección.",
     },
     back: (view, ledger) => `Abrir ${view} (${ledger})`,

@@ -1,3 +1,4 @@
+import { TOUR } from "../../address/address.ts";
 import { number } from "../../language/format.ts";
 import type { Texts } from "../../language/texts.ts";
 import type { strings as english } from "../en/frame.ts";
@@ -44,7 +45,7 @@ export const strings: Texts<typeof english> = {
       view: "पते में ऐसा व्यू है जो इस पेज पर नहीं है। ऊपर दिए गए व्यू में से कोई चुनें।",
       block: "पते में मान्य ब्लॉक नंबर नहीं है। ब्लॉकों के नंबर 1 से शुरू होते हैं, जैसे #/main/blocks/1 में।",
       key: "पते में कुंजी का मान्य थंबप्रिंट नहीं है। उसमें 43 अंग्रेज़ी अक्षर, अंक, हाइफ़न और अंडरस्कोर होते हैं।",
-      step: "टूर में ऐसा कोई चरण नहीं है। चरणों के नंबर 1 से 10 तक हैं।",
+      step: `टूर में ऐसा कोई चरण नहीं है। चरणों के नंबर 1 से ${number(TOUR.length)} तक हैं।`,
       place: "इस व्यू में उस पते पर कोई पेज नहीं है।",
     },
     back: (view, ledger) => `${ledger} का व्यू “${view}” खोलें`,

@@ -3,7 +3,7 @@ const TERMS: readonly RegExp[] = [
   // Commands, addresses and files
   /npm run (?:class|dev|follow)|--log reads|https?:\/\/(?:localhost)?|\bhttps\b|localhost|#\/main\/blocks(?:\/1)?|\/reads\/vkey|\bverify\b/g,
   // Routes and what they answer
-  /GET \/get_chain|is_valid(?:\?since=)?|previous_hash|merkle_root|"?genesis"?, ledger|\bgenesis\b/g,
+  /GET \/get_chain|is_valid(?:\?since=)?|previous_hash|merkle_root|\bproof\b|"?genesis"?, ledger|\bgenesis\b/g,
   // Puzzles, scopes and settings
   /\bsquares\b|block-hash|record:read|ledger:create|key:(?:revoke|enrol)|LEDGER_SIGNING_KEY|OIDC_(?:ISSUER|SCOPE|RESOURCE)/g,
   // Standards and technologies
