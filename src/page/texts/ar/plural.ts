@@ -41,3 +41,16 @@ export const others = noun(["معدّن آخر", "معدّنان آخران", "�
 export const receipts = noun(["إيصال واحد", "إيصالان", "إيصالات", "إيصالًا", "إيصال"]);
 export const keys = noun(["مفتاح واحد", "مفتاحان", "مفاتيح", "مفتاحًا", "مفتاح"]);
 export const witnesses = noun(["شاهد واحد", "شاهدان", "شهود", "شاهدًا", "شاهد"]);
+export const messages = noun(["رسالة واحدة", "رسالتان", "رسائل", "رسالة", "رسالة"]);
+export const transfers = noun(["تحويل واحد", "تحويلان", "تحويلات", "تحويلًا", "تحويل"]);
+export const confirmations = noun(["تأكيد واحد", "تأكيدان", "تأكيدات", "تأكيدًا", "تأكيد"]);
+export const reorganizations = noun([
+  "إعادة تنظيم واحدة",
+  "إعادتا تنظيم",
+  "إعادات تنظيم",
+  "إعادة تنظيم",
+  "إعادة تنظيم",
+]);
+export const branches = noun(["فرع أقدم واحد", "فرعان أقدمان", "فروع أقدم", "فرعًا أقدم", "فرع أقدم"]);
+export const nonces = noun(["قيمة nonce واحدة", "قيمتا nonce", "قيم nonce", "قيمة nonce", "قيمة nonce"]);
+export const coins = noun(["عملة واحدة", "عملتان", "عملات", "عملة", "عملة"]);

@@ -8,8 +8,10 @@ const TERMS: readonly RegExp[] = [
   /\bsquares\b|block-hash|record:read|ledger:create|key:(?:revoke|enrol)|LEDGER_SIGNING_KEY|OIDC_(?:ISSUER|SCOPE|RESOURCE)/g,
   // Standards and technologies
   /SHA-256|Unicode(?: NFC)?|U\+FFFD|HTTPS?|JSON|NDJSON|HTML|UTF-8|UTC|RFC 8785|API|JWT|Bearer|WebAssembly|crypto\.subtle|base64url|Bitcoin|Ethereum/g,
+  // The nodes of the simulated network, and units of power and energy
+  /\b[A-E]\b|\bW\b|(?<![A-Za-z])[a-zμ]?J\b/gi,
   // Names
-  /patient-ledger|Mallory|K7QM-2FXP|«?ey»?|Access/g,
+  /patient-ledger|Mallory|Rosenfeld|K7QM-2FXP|«?ey»?|Access/g,
   // Papers, with their authors
   /[A-Z][a-z]+(?:, [A-Z][a-z]+)* \S+ [A-Z][a-z]+(?=, (?:Quantifying|SoK|2021)|،| \(Decentralized)|Quantifying Decentralization/g,
   /SoK: Blockchain Decentralization|arXiv:\d+\.\d+|IEEE Network|Endex|(?:Chen|Albshri) et al\./g,
@@ -17,7 +19,7 @@ const TERMS: readonly RegExp[] = [
   // Formulas
   /1\/n|log₂ n|\bn\b/g,
   // What `Intl` writes, since it writes English in Node.js
-  /\bJan(?:uary)? 1, \d+|\d (?:s|ms)\b|(?<=\d) and (?=\d)|(?<=\d)T\b|\/s\b/g,
+  /\bJan(?:uary)? 1, \d+|\d (?:s|ms)\b|(?<=\d),? and (?=\d)|(?<=\d)T\b|\/s\b/g,
 ];
 
 /** The words that a language takes from English as they are, beside the terms. */
