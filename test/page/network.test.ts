@@ -215,9 +215,9 @@ test("without motion, messages stand where they were sent until they arrive", { 
 
 test("a chosen node that the next run lacks gives way to one that it has", async () => {
   const [{ page }] = await openNetwork();
-  const attack = page.getByRole("region", { name: "A double spend" });
-  const choices = [attack.getByLabel("Attacker"), page.getByLabel("Signed by")];
-  for (const choice of choices) await choice.selectOption("E");
+  const attack = page.getByRole("region", { name: "A double spend", exact: true });
+  const choices = [attack.getByLabel("Attacker"), page.getByLabel("Signed and sent by")];
+  for (const choice of choices) await choice.selectOption("D");
   await page.getByRole("radio", { name: "3", exact: true }).check();
   for (const choice of choices) await expect.poll(() => choice.inputValue()).toBe("A");
 });
