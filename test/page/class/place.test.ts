@@ -29,7 +29,7 @@ test("the strip leads to the student's two ledgers, in the view that is shown, a
   await visitor.goTo("#/strip/mine");
   await ledgers.getByRole("link", { name: "My sandbox" }).click();
   await page.waitForURL(({ hash }) => hash === "#/strip-07-1/mine");
-  expect(await ledgers.locator("[aria-current]").allTextContents()).toEqual(["My sandbox"]);
+  await expect.poll(() => ledgers.locator("[aria-current]").allTextContents()).toEqual(["My sandbox"]);
   expect(await visitor.faultsInEveryLook()).toEqual([]);
 });
 
