@@ -27,7 +27,7 @@ export const networkStrings: Texts<typeof english> = {
       honest: {
         name: "اتفاق",
         watch:
-          "تعدّن العقد ويدفع بعضها لبعض. ومن حين إلى آخر تجد عقدتان كتلة في الوقت نفسه تقريبًا فتختلف النسخ. انظر أي كتلة تحسم الأمر، وما يحدث للأخرى.",
+          "تعدّن العُقد ويدفع بعضها لبعض. ومن حين إلى آخر تجد عقدتان كتلة في الوقت نفسه تقريبًا فتختلف النسخ. انظر أي كتلة تحسم الأمر، وما يحدث للأخرى.",
         learned:
           "تتمسك كل عقدة بالسلسلة ذات العمل الأكبر. وينتهي التفرّع حالما يصبح أحد الجانبين أطول، لذا لا تكون الكتلة نهائية عند تعدينها، بل يقل احتمال استبدالها مع كل كتلة فوقها.",
       },
@@ -48,7 +48,7 @@ export const networkStrings: Texts<typeof english> = {
       "double-spend": {
         name: "51 %",
         watch:
-          "تملك A نسبة 51 % من قدرة التجزئة. تدفع إلى B بعملة، وتعدّن سرًا سلسلة تعود فيها العملة نفسها إلى A. وحالما يحصل B على تأكيدين ويسلّم البضاعة، تنشر A سلسلتها.",
+          "تملك A نسبة 51 % من قدرة التجزئة. تدفع إلى B بعملة، وتعدّن سرًا سلسلة تعود فيها العملة نفسها إلى A. وحالما تحصل B على تأكيدين وتسلّم البضاعة، تنشر A سلسلتها.",
         learned:
           "لم تُخرق أي قاعدة: كل توقيع وكل إثبات صحيح، ومع ذلك اختفت الدفعة. تنفع تأكيدات أكثر ضد أقلية، أما ضد أغلبية فلا تفعل سوى أن تطيل الوقت.",
       },
@@ -68,7 +68,7 @@ export const networkStrings: Texts<typeof english> = {
     pause: "إيقاف مؤقت",
     step: "خطوة",
     speed: "السرعة",
-    times: (factor) => `${number(factor)} ×`,
+    times: (factor) => `\u2066${number(factor)} ×\u2069`,
     restart: "من البداية",
     repeat: "كرّر مع تغييراتي",
     seed: "البذرة",
@@ -83,19 +83,19 @@ export const networkStrings: Texts<typeof english> = {
     title: "الإعدادات",
     consensus: "كيف تُضاف الكتلة",
     kinds: { work: "إثبات العمل", stake: "إثبات الحصة" },
-    nodes: "العقد",
+    nodes: "العُقد",
     restarts: "تغيير هذه يبدأ تشغيلًا جديدًا.",
     latency: "متوسط التأخير",
     seconds: (seconds) => `${number(seconds, 1)} ث`,
     shares: { work: "قدرة التجزئة", stake: "الحصة" },
     partition: "اعزل",
-    partitionHint: "تتبادل العقد المختارة الرسائل فيما بينها فقط.",
+    partitionHint: "تتبادل العُقد المختارة الرسائل فيما بينها فقط.",
     heal: "أعد وصل الشبكة",
     mining: "التعدين",
   },
 
   picture: {
-    summary: (nodes, count) => `العقد ${list(nodes)}، ${messages(count)} في الطريق.`,
+    summary: (nodes, count) => `العُقد ${list(nodes)}، ${messages(count)} في الطريق.`,
     divided: (groups) => `منقسمة: ${groups.join(" | ")}.`,
     caption: "المربعات كتل في الطريق، وعليها حرف معدّنها. والدوائر تحويلات. والخطوط المتقطعة اتصالات مقطوعة.",
     tip: (index) => `الكتلة ${number(index)}`,
@@ -139,8 +139,8 @@ export const networkStrings: Texts<typeof english> = {
     hash: "التجزئة",
     previous: "previous_hash",
     proof: "الإثبات",
-    leader: "وقّعها",
-    minedBy: "عدّنها",
+    leader: "وقّعتها",
+    minedBy: "عدّنتها",
     minedAt: "وقت التعدين",
     rewardTo: "المكافأة إلى",
     rewardName: "المكافأة",
@@ -152,7 +152,7 @@ export const networkStrings: Texts<typeof english> = {
     amount: "المبلغ",
     ofTransfer: (field, transfer) => `${field} في ${transfer}`,
     coins: (moved) => `ينقل ${list(moved)}`,
-    signedBy: (node) => `وقّعه ${node}`,
+    signedBy: (node) => `وقّعته ${node}`,
     remove: "أزل",
     removeTransfer: (transfer) => `أزل ${transfer}`,
     mineAgain: "أعد التعدين",
@@ -198,7 +198,7 @@ export const networkStrings: Texts<typeof english> = {
     others: "عملات لا يملكها المرسل",
     noCoins: (node) => `لا تملك ${node} أي عملة بعد. وتحصل على واحدة مع كل كتلة تعدّنها.`,
     send: "أرسل",
-    sent: (id) => `أُرسل: ${id} في طريقه إلى كل العقد.`,
+    sent: (id) => `أُرسل: ${id} في طريقه إلى كل العُقد.`,
     refused: (why) => `رُفض: ${why}.`,
   },
 
@@ -235,7 +235,7 @@ export const networkStrings: Texts<typeof english> = {
 
   energy: {
     title: "كم يكلف الاتفاق",
-    hint: "نفترض أن العقد متماثلة، ولكل منها نواة واحدة. مع العمل تبحث كلها حتى تجد إحداها إثباتًا، ومع الحصة تحسب كل منها تجزئة وتوقيعًا. ولا يُحسب في الحالتين استهلاك الشبكة ولا وقت الخمول.",
+    hint: "نفترض أن العُقد متماثلة، ولكل منها نواة واحدة. مع العمل تبحث كلها حتى تجد إحداها إثباتًا، ومع الحصة تحسب كل منها تجزئة وتوقيعًا. ولا يُحسب في الحالتين استهلاك الشبكة ولا وقت الخمول.",
     watts: "واط لكل نواة",
     wattsValue: (watts) => `${number(watts)} واط`,
     difficulty: "الصعوبة",
@@ -249,7 +249,7 @@ export const networkStrings: Texts<typeof english> = {
     perBlock: "لكل كتلة",
     perTransfer: "لكل تحويل",
     noTransfers: "لم يتأكد أي تحويل",
-    joules: (amount, prefix) => `${amount} ${prefix}J`,
+    joules: (amount, prefix) => `\u2066${amount} ${prefix}J\u2069`,
     ratio: (times) => `للكتلة الواحدة يستهلك العمل طاقة الحصة مضروبة في ${times}.`,
     method: "الطريقة",
   },
@@ -278,7 +278,7 @@ export const networkStrings: Texts<typeof english> = {
       },
       {
         question: "كم يكلف؟",
-        network: "مع العمل طاقة كل العقد الباحثة، ومع الحصة العملات المجمّدة. انظر الأرقام أعلاه.",
+        network: "مع العمل طاقة كل العُقد الباحثة، ومع الحصة العملات المجمّدة. انظر الأرقام أعلاه.",
         ledger: "بحث واحد لكل كتلة، لأجل التعلم. وتقوم السلامة على التواقيع التي لا تكاد تكلف شيئًا.",
       },
       {
@@ -302,7 +302,7 @@ export const networkStrings: Texts<typeof english> = {
     signed: (node, index) => `وقّعت ${node} الكتلة ${number(index)}.`,
     secretly: (node, index) => `عدّنت ${node} سرًا الكتلة ${number(index)}.`,
     minedAgain: (node, index) => `أعادت ${node} تعدين الكتلة ${number(index)} من نسختها المعدّلة.`,
-    agreed: (block) => `تتفق كل العقد على ${block}.`,
+    agreed: (block) => `تتفق كل العُقد على ${block}.`,
     lost: (count) => `ضاعت عند الانقسام ${messages(count)}.`,
     reorganized: (node, depth, fork, adopted) =>
       `انتقلت ${node} إلى سلسلة ذات عمل أكبر: تركت ${blocks(depth, true)} بعد ${fork} وأخذت ${number(adopted)}.`,
@@ -321,8 +321,8 @@ export const networkStrings: Texts<typeof english> = {
   actions: {
     weight: (node) => `تغيرت نسبة ${node}.`,
     latency: (seconds) => `متوسط التأخير الآن ${seconds} ث.`,
-    miningOn: "العقد تعدّن.",
-    miningOff: "توقفت العقد عن التعدين.",
+    miningOn: "العُقد تعدّن.",
+    miningOff: "توقفت العُقد عن التعدين.",
     divided: (groups) => `الشبكة منقسمة: ${groups.join(" | ")}.`,
     healed: "التأمت الشبكة من جديد.",
     paid: (sender, receiver, count) => `ترسل ${sender} إلى ${receiver} تحويلًا فيه ${coins(count)}.`,
@@ -341,7 +341,7 @@ export const networkStrings: Texts<typeof english> = {
     ancestor: (block, why) => `تُبنى على ${block} وهي مرفوضة أيضًا: ${why}`,
     inTransfer: (transfer, why) => `التحويل ${transfer} غير مسموح به: ${why}`,
     form: "يجب أن ينقل عملة واحدة على الأقل، كلًا منها مرة واحدة، ومبلغًا صحيحًا أكبر من 0",
-    signature: (sender, signer) => `وقّعه ${signer} بدل مرسله ${sender}`,
+    signature: (sender, signer) => `وقّعته ${signer} بدل مرسله ${sender}`,
     unknown: (coin) => `ليس في هذه السلسلة عملة ${coin} منقولة حيث يقول التحويل`,
     doubleSpend: (coin, spentIn) => `أُنفقت عملة ${coin} من قبل في ${spentIn}`,
     conflict: (coin, transfer) => `ينقل التحويل ${transfer} عملة ${coin} من قبل`,

@@ -47,7 +47,7 @@ export const networkStrings: Texts<typeof english> = {
         watch:
           "La misma ejecución, pero el líder de cada turno se sortea según su participación y firma el bloque en vez de buscarlo. Los bloques llegan a intervalos iguales. Cambie cuánta participación tiene cada uno.",
         learned:
-          "Una firma casi no gasta energía, así que no encarece reescribir la historia: un líder puede firmar dos bloques para un mismo turno sin coste. Los sistemas reales añaden sanciones y una votación final, que esta simulación omite.",
+          "Una firma casi no gasta energía, así que no encarece reescribir el historial: un líder puede firmar dos bloques para un mismo turno sin coste. Los sistemas reales añaden sanciones y una votación final, que esta simulación omite.",
       },
     },
   },
@@ -81,7 +81,7 @@ export const networkStrings: Texts<typeof english> = {
     partition: "Aislar",
     partitionHint: "Los nodos elegidos intercambian mensajes solo entre ellos.",
     heal: "Recomponer la red",
-    mining: "Minado",
+    mining: "Minería",
   },
 
   picture: {
@@ -160,7 +160,7 @@ export const networkStrings: Texts<typeof english> = {
       title: "Busque un nonce a mano",
       label: "Valor del nonce",
       next: "Nonce siguiente",
-      fits: "Este nonce encaja: el hash empieza con 8 bits cero.",
+      fits: "Este nonce encaja: el hash empieza con 8 bits a cero.",
       fails: "Este nonce no encaja: el hash debe empezar por 00.",
       use: "Usar este nonce",
       tries: (tries) => `${plural(tries, "nonce probado", "nonces probados")}. En promedio hacen falta 256.`,
@@ -273,7 +273,7 @@ export const networkStrings: Texts<typeof english> = {
         network:
           "Cada nodo comprueba cada bloque. Simplemente acepta una cadena válida con más trabajo: una reorganización no da ninguna alarma.",
         ledger:
-          "Los puntos de control firmados: una historia cambiada los contradice, y basta un punto de control guardado o un testigo para demostrarlo.",
+          "Los puntos de control firmados: un historial modificado los contradice, y basta un punto de control guardado o un testigo para demostrarlo.",
       },
       {
         question: "¿Cuánto cuesta?",
