@@ -22,7 +22,7 @@ class KeptTexts {
   readonly #store: () => Store | undefined;
   readonly #unstored = new Map<string, string>();
 
-  /** @param store asked for anew each time, since asking may throw */
+  /** @param store returns the store, or throws if the page may not use it */
   constructor(store: () => Store | undefined) {
     this.#store = store;
   }

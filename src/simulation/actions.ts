@@ -40,7 +40,7 @@ export type Action =
       readonly victim: NodeId;
       /** How many confirmations the victim waits for before it delivers. */
       readonly confirmations: number;
-      /** The attacker gives up when its chain is so many blocks behind. */
+      /** How many blocks the attacker's chain may fall behind before the attacker gives up. */
       readonly giveUp: number;
     };
 

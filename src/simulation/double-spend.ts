@@ -8,7 +8,7 @@ import { Random } from "./random.ts";
 /** The attacker gives up when the chance to catch up is less than this. */
 const HOPELESS = 1e-6;
 
-/** With half of the hash power there is always hope. It gives up when it is so many blocks behind. */
+/** With half of the hash power or more, the attacker can always catch up. It gives up when it is this many blocks behind. */
 const MOST_BEHIND = 1000;
 
 /**
@@ -23,7 +23,7 @@ export function doubleSpendProbability(share: number, confirmations: number): nu
   if (share >= 0.5) return 1;
   const honest = 1 - share;
   let fails = 0;
-  /** How many orders there are in which the attacker finds so many blocks before the last confirmation. */
+  /** In how many orders the attacker can find `found` blocks before the last confirmation. */
   let orders = 1;
   for (let found = 0; found <= confirmations; found++) {
     fails += orders * (honest ** confirmations * share ** found - honest ** found * share ** confirmations);

@@ -32,7 +32,11 @@ describe.each(Object.entries(REFUSALS))("with storage that is %s", (_, refusal) 
     await dark.waitFor();
 
     await page.evaluate(`location.hash = "#/main/lab/3"`);
-    await page.locator("main [aria-current=step]").waitFor();
+    await page.locator("main textarea, main .tour-stage input").first().fill("another text");
+    await page.locator(".tour-task.tour-done").waitFor();
+    await page.evaluate(`location.hash = "#/main/lab/4"`);
+    await page.locator(".tour-steps li:nth-child(4) [aria-current=step]").waitFor();
+    await page.locator(".tour-steps li:nth-child(3) svg").waitFor();
   });
 
   test("a chosen language is shown, and lasts when the tab loads the page again", async () => {

@@ -243,7 +243,7 @@ test("the copies are one stop of the Tab key each, and the arrow keys move withi
   expect(await page.evaluate(`document.activeElement.closest("section").textContent`)).toMatch(/^C?Copy of C/);
 });
 
-// The audit of the many looks takes longer than all other tests of the view.
+// Long: it draws the view in every look, which takes several times as long as any other test here.
 test(
   "the view has no serious accessibility fault and fits in every look, also at 200 %",
   { tags: "long" },

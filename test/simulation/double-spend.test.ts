@@ -13,11 +13,11 @@ const TABLE = SHARES.flatMap((share) => CONFIRMATIONS.map((confirmations) => [sh
 
 /**
  * The probability as the gambler's ruin gives it: step by step over who finds the next block until the payment is
- * confirmed, then the chance to get from so many blocks behind to one ahead, which is the odds to their number.
+ * confirmed, then the chance to get from that many blocks behind to one ahead, which is the odds to the power of their number.
  */
 function byRecursion(share: number, confirmations: number, ahead = 1): number {
   if (confirmations === 0) return ahead > 0 ? 1 : (share / (1 - share)) ** (1 - ahead);
-  // After so many blocks ahead it has as good as won.
+  // With a lead this long, the race is as good as decided.
   if (ahead > 60) return 1;
   let [sum, reached] = [0, 1];
   for (let found = 0; found < 60; found++) {

@@ -12,7 +12,7 @@ function chainOf({ nodes }: NetworkState, id: string) {
   return nodes.find((node) => node.id === id)?.chain ?? [];
 }
 
-/** A network that has mined for a while, in which a node gives a reward so many blocks deep to somebody else. */
+/** A network that has mined for a while, in which a node gives the reward of a block at a given depth to somebody else. */
 function edited(seed: number, weights: readonly number[], depth: number, consensus: "work" | "stake" = "work") {
   const network = networkOf({ seed, weights, consensus });
   network.advance(END);

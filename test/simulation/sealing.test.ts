@@ -4,7 +4,7 @@ import { Sealing } from "../../src/simulation/sealing.ts";
 import type { Network } from "../../src/simulation/network.ts";
 import { END, networkOf } from "../support/simulation/networks.ts";
 
-/** The seals of a node's chain, computed anew. */
+/** The seals of a node's chain, computed without a cache. */
 function sealsOf(network: Network, node = 0) {
   const { blocks, nodes, consensus } = network.state;
   const sealing = new Sealing(consensus);

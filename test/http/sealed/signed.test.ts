@@ -66,7 +66,7 @@ describe("a signed record", () => {
     });
   });
 
-  test("is the same when it is sent again, by anybody and sealed anew, even once its key is revoked", async () => {
+  test("is the same when it is sent again, by anybody and sealed again, even once its key is revoked", async () => {
     const first = await (await registerSigned(patient(1), key)).json<RegisteredBody>();
     const again = [await signed(patient(1), key), await signed(patient(1), key)];
     await sendKey("PATCH", key.thumbprint, { revoked: true });

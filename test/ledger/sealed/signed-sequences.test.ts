@@ -16,7 +16,7 @@ import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
 
-/** The authors of all sequences; each ledger enrols them anew. The last one is never enrolled. */
+/** The authors of all sequences; each ledger enrols them itself. The last one is never enrolled. */
 const KEYS = await Promise.all(
   ["Ed25519", "ES256", "Ed25519", "Ed25519"].map((algorithm) =>
     generateAuthorKey({ algorithm: algorithm as "Ed25519" | "ES256" }),

@@ -32,7 +32,7 @@ async function revoke(kept: SealedAcknowledged): Promise<void> {
   kept.keys.set(KEY.thumbprint, { subject: AUTHOR.subject, compromisedSince: ENROLLED_IN });
 }
 
-/** A client that got no answer sends the same again, or seals the subject anew. */
+/** A client that got no answer sends the same again, or seals the subject again. */
 const asked = (): Promise<Enrolment> => enrolmentOf(KEY);
 
 /** Operations on the keys of authors. */

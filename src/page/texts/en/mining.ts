@@ -6,7 +6,7 @@ export const miningStrings = {
   steps: {
     byHand: {
       title: "Mine by hand",
-      text: "A hash turns any text into 64 hex digits that nobody can predict. Below is the first block of a new chain, genesis. It has one free field, the nonce. Type a number there, and see the hash of the block with that number.",
+      text: "A hash turns any text into 64 hex digits that nobody can predict. Below is the first block of a new chain, genesis. It has one free field, the nonce, which the block calls proof. Type a number there, and see the hash of the block with that number.",
       task: "type numbers until the hash starts with a zero.",
       learned:
         "You have done what miners do: they try nonces until a hash starts with enough zeros. A hex digit has 16 values, so one zero takes 16 tries on average. Nobody can tell beforehand which nonce it will be, so there is no better way than trying.",

@@ -8,7 +8,7 @@ export const miningStrings: Texts<typeof english> = {
   steps: {
     byHand: {
       title: "Minar a mano",
-      text: "Un hash convierte cualquier texto en 64 cifras hexadecimales que nadie puede predecir. Abajo está el primer bloque de una cadena nueva, el génesis. Tiene un campo libre, el nonce. Escriba ahí un número y vea el hash del bloque con ese número.",
+      text: "Un hash convierte cualquier texto en 64 cifras hexadecimales que nadie puede predecir. Abajo está el primer bloque de una cadena nueva, el génesis. Tiene un campo libre, el nonce, que en el bloque se llama proof. Escriba ahí un número y vea el hash del bloque con ese número.",
       task: "escriba números hasta que el hash empiece con un cero.",
       learned:
         "Ha hecho lo que hacen los mineros: prueban nonces hasta que un hash empieza con suficientes ceros. Una cifra hexadecimal tiene 16 valores, así que un cero cuesta 16 intentos de media. Nadie sabe de antemano qué nonce será, así que no hay mejor manera que probar.",

@@ -1,7 +1,8 @@
-import { decentralization, type Decentralization } from "../../../class/decentralization.ts";
+import { decentralization } from "../../../class/decentralization.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import type { LabelOf } from "./labels.ts";
+import { ShareFigures } from "./share-figures.tsx";
 import { boardStrings } from "../../texts/board.ts";
 import { number } from "../../language/format.ts";
 
@@ -24,7 +25,7 @@ export function Shares({ counts, difficulty, labelOf, isLarge }: SharesProps) {
     <section class="panel board-shares" aria-labelledby="board-shares">
       <h2 id="board-shares">{text.title}</h2>
       {!figures && <p>{text.none}</p>}
-      {figures && <Figures figures={figures} isLarge={isLarge} />}
+      {figures && <ShareFigures figures={figures} isLarge={isLarge} />}
       {figures && !isLarge && (
         <>
           {text.limits.map((limit) => (
@@ -81,32 +82,5 @@ export function Shares({ counts, difficulty, labelOf, isLarge }: SharesProps) {
         </details>
       )}
     </section>
-  );
-}
-
-/** The figures, each explained in a line. */
-function Figures({ figures, isLarge }: { readonly figures: Decentralization; readonly isLarge: boolean }) {
-  const text = boardStrings.shares;
-  const { largest, nakamoto, herfindahl, gini, entropy } = text.figures;
-  const equal = text.equal(1 / figures.herfindahl);
-  const uncertain = text.equal(2 ** figures.entropy);
-  const shown = [
-    { ...largest, value: text.percent(figures.largest) },
-    { ...nakamoto, value: number(figures.nakamoto) },
-    { ...herfindahl, value: text.exact(figures.herfindahl), explanation: herfindahl.explanation(equal) },
-    { ...gini, value: text.exact(figures.gini) },
-    { ...entropy, value: text.bits(figures.entropy), explanation: entropy.explanation(uncertain) },
-  ];
-  return (
-    <dl class="board-figures">
-      {shown.map(({ name, value, explanation, ...more }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="board-figure">{value}</dd>
-          {!isLarge && <dd>{explanation}</dd>}
-          {!isLarge && "source" in more && <dd class="hint">{text.source(more.source)}</dd>}
-        </div>
-      ))}
-    </dl>
   );
 }

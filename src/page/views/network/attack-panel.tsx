@@ -7,7 +7,7 @@ import { useNode } from "./use-node.ts";
 import { Slider } from "./slider.tsx";
 import { number } from "../../language/format.ts";
 
-/** The attacker gives up when it is so many blocks behind. */
+/** How many blocks the attacker may fall behind before it gives up. */
 const GIVE_UP = 10;
 
 /** Starts a double spend, and shows how it goes. */

@@ -26,17 +26,19 @@ export function MempoolSection() {
         <p class="lead">{isSealed ? text.lead.sealed : text.lead.plain}</p>
       </div>
       <ErrorNotice error={error} />
-      <section class="panel" aria-labelledby="mempool-size">
-        <h2 id="mempool-size">{mempool ? text.summary(mempool.size) : text.reading}</h2>
-        {mempool?.size === 0 && <p>{text.empty}</p>}
-        {mempool && mempool.size > 0 && (
-          <>
-            <p>{isSealed ? text.next.sealed(BLOCK_LIMITS.entries) : text.next.plain}</p>
-            <Action isSealed={isSealed} />
-            <Waiting {...mempool} isSealed={isSealed} />
-          </>
-        )}
-      </section>
+      {(mempool || !error) && (
+        <section class="panel" aria-labelledby="mempool-size">
+          <h2 id="mempool-size">{mempool ? text.summary(mempool.size) : text.reading}</h2>
+          {mempool?.size === 0 && <p>{text.empty}</p>}
+          {mempool && mempool.size > 0 && (
+            <>
+              <p>{isSealed ? text.next.sealed(BLOCK_LIMITS.entries) : text.next.plain}</p>
+              <Action isSealed={isSealed} />
+              <Waiting {...mempool} isSealed={isSealed} />
+            </>
+          )}
+        </section>
+      )}
     </>
   );
 }

@@ -53,7 +53,8 @@ async function keepReading(ledger: LedgerClient, end: AbortSignal): Promise<void
     } catch (error) {
       if (end.aborted) return;
       reading.value = { ...reading.peek(), error: error as Error };
-      if (error instanceof Refusal && error.status < 500) return;
+      // The ledger will not change its mind about other refusals, such as that of a token.
+      if (error instanceof Refusal && error.status < 500 && error.status !== 429) return;
     }
     const took = performance.now() - start;
     await pause(Math.min(Math.max(PACE.news, took * PACE.times), PACE.limit), end);

@@ -1,10 +1,12 @@
+import { decentralization } from "../../../../class/decentralization.ts";
 import { number, percent } from "../../../language/format.ts";
 import { Isolated } from "../../../parts/isolated.tsx";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import { session } from "../../../session/session.ts";
+import { boardStrings } from "../../../texts/board.ts";
 import { figureStrings } from "../../../texts/figure.ts";
 import { chain } from "../../../watched-chain.ts";
-import { Shares } from "../../board/shares.tsx";
+import { ShareFigures } from "../../board/share-figures.tsx";
 import { useRewards } from "./use-rewards.ts";
 
 /** Who has mined how many blocks, and how the mining is spread. */
@@ -29,10 +31,23 @@ export function RewardsSection() {
           <RewardsTable counts={counts} />
         )}
       </section>
-      {counts && counts.size > 0 && (
-        <Shares counts={counts} difficulty={described?.difficulty} labelOf={(miner) => miner} isLarge={false} />
-      )}
+      {counts && <Spread counts={counts} />}
     </>
+  );
+}
+
+/** How the mining is spread over the miners, in the figures of a class's board. */
+function Spread({ counts }: { readonly counts: ReadonlyMap<string, number> }) {
+  const figures = decentralization([...counts.values()]);
+  if (!figures) return null;
+  return (
+    <section class="panel board-shares" aria-labelledby="rewards-spread">
+      <h2 id="rewards-spread">{boardStrings.shares.title}</h2>
+      <ShareFigures figures={figures} isLarge={false} />
+      {boardStrings.shares.limits.map((limit) => (
+        <p key={limit}>{limit}</p>
+      ))}
+    </section>
   );
 }
 
