@@ -235,6 +235,19 @@ describe("a ledger of two thousand blocks", () => {
     await page.getByRole("img", { name: "The path of block 1,500 in the tree of" }).waitFor();
   });
 
+  test("highlights the zeros of hashes that were searched for, and not the previous hash of genesis", async () => {
+    const { page } = await open(ledger, "blocks/1");
+    await page.getByText("Equal: the content has not changed").waitFor();
+
+    const shown = await page
+      .locator(".hash")
+      .evaluateAll((hashes) =>
+        hashes.map((hash) => [hash.textContent, hash.querySelector(".hash-zeros")?.textContent]),
+      );
+    expect(shown.filter(([hash]) => hash === "0").map(([, zeros]) => zeros)).toEqual([""]);
+    expect(shown.filter(([hash, zeros]) => hash?.startsWith("00") && zeros?.startsWith("00"))).not.toEqual([]);
+  });
+
   test("can be searched by name, number and hash, among the loaded blocks and then among all", async () => {
     const visitor = await open(ledger);
     const { page } = visitor;

@@ -12,7 +12,8 @@ interface HashProps {
  */
 export function Hash({ value, short = false, isWork = true }: HashProps) {
   const shown = short && value.length > 16 ? `${value.slice(0, 14)}…` : value;
-  const zeros = isWork ? (/^0*/.exec(shown)?.[0].length ?? 0) : 0;
+  // The previous hash of genesis is just 0: nobody searched for it.
+  const zeros = isWork && value !== "0" ? (/^0*/.exec(shown)?.[0].length ?? 0) : 0;
   return (
     <code class="hash">
       <b class="hash-zeros">{shown.slice(0, zeros)}</b>

@@ -55,9 +55,7 @@ function Sealed({ block, isFaulty, isEditable }: SealedProps) {
   return (
     <dl class="net-fields">
       <Field name={text.hash}>{seal ? <Hash value={seal.hash} isWork={isWork && !isFaulty} /> : text.computing}</Field>
-      <Field name={text.previous}>
-        {seal ? <Hash value={seal.previousHash} isWork={isWork && block.index > 1} /> : text.computing}
-      </Field>
+      <Field name={text.previous}>{seal ? <Hash value={seal.previousHash} isWork={isWork} /> : text.computing}</Field>
       {isWork && seal?.proof !== undefined && <Field name={text.proof}>{seal.proof}</Field>}
       {block.minedBy !== undefined && (
         <>
