@@ -88,8 +88,9 @@ describe("switching the language asks first", () => {
   test("if that would stop a search, and no more once it is cancelled", async () => {
     const ledger = await RemoteLedger.create(server, "language-search", 8);
     const { page } = await visit({ locale: "en-US", fragment: `#${ledger.path.replace("/ledgers", "")}/mine` });
-    // A search that never ends.
-    await page.route("**/page/miner.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    // A search that never ends. Without its timer the worker would be idle, and the browser might collect it with all that waits for it.
+    const body = "setInterval(() => {}, 100);";
+    await page.route("**/page/miner.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
     for (const [place, label] of ["Patient name", "Patient ID", "Registration number"].entries()) {
       await page.getByLabel(label).pressSequentially(`Language ${place}`);
     }
