@@ -257,7 +257,7 @@ test("projector mode shows the board alone, without names or codes, until it is 
   expect(await page.content()).not.toContain("Name 1");
   await page.keyboard.press("Escape");
   await page.getByRole("navigation").waitFor();
-  expect(await page.evaluate("document.fullscreenElement")).toBeNull();
+  await expect.poll(() => page.evaluate("document.fullscreenElement")).toBeNull();
 });
 
 test("the board says that the server is gone, keeps what it knew, and goes on when it is back", async () => {
@@ -325,6 +325,8 @@ test("the board is accessible and fits in every look, also on a projector", asyn
     group.report(student, { done: ["by-hand", "machine"], tries: student * 3, hash_rate: student * 1000 }, student * 5);
   const visitor = await openBoard(group);
   const { page } = visitor;
+  // A window in full screen cannot be resized.
+  await page.evaluate("document.documentElement.requestFullscreen = undefined");
   await page.getByText("2 (50%)").waitFor();
   await page.getByText("The shares of all miners").click();
   await page.getByText("What the paper's related work says").click();

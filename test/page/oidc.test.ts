@@ -68,6 +68,7 @@ describe("signing in with the identity provider", () => {
     expect([code.length, token.length].every((each) => each > 20)).toBe(true);
     expect(page.url()).not.toContain(code);
     expect(visited.join(" ")).not.toContain(token);
+    expect(server.log).toContain("/get_chain");
     expect(server.log).not.toContain(code);
     expect(server.log).not.toContain(token);
     await page.goBack();

@@ -53,10 +53,8 @@ export const inWorkerd = (name: string, include: string[]) => ({
  * The tests that start servers and browsers, which is slow on a busy machine. One process runs many files, as with
  * {@link inFewProcesses}; those of the page share its browser.
  */
-const withProcesses = (name: string, include: string[]) => {
-  const { test } = inNode(name, include, 120_000, { isolate: false });
-  return { test: { ...test, globalSetup: ["test/support/e2e/shared-server.ts"] } };
-};
+const withProcesses = (name: string, include: string[], setup: string) =>
+  inNode(name, include, 120_000, { isolate: false, globalSetup: [setup] });
 
 /** The projects that both suites run, each its own files of them: plain Node, workerd, a real `wrangler dev`, a browser. */
 export const projectsOf = (files: (pattern: string) => string[]) => [
@@ -65,6 +63,8 @@ export const projectsOf = (files: (pattern: string) => string[]) => [
   ),
   inWorkerd("ledger", files("test/ledger/**/*.test.ts")),
   inWorkerd("http", files("test/http/**/*.test.ts")),
-  withProcesses("e2e", files("test/{e2e,package}/**/*.test.ts")),
-  ...(CHROMIUM === undefined ? [] : [withProcesses("page", files("test/page/**/*.test.ts"))]),
+  withProcesses("e2e", files("test/{e2e,package}/**/*.test.ts"), "test/support/e2e/shared-server.ts"),
+  ...(CHROMIUM === undefined
+    ? []
+    : [withProcesses("page", files("test/page/**/*.test.ts"), "test/support/page/shared-server.ts")]),
 ];

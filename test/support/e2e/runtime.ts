@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { openRecordKey, openSigningKey } from "../../../src/cli/keys/key-file.ts";
@@ -27,8 +27,9 @@ export class Runtime {
 
   /**
    * @param folder where keys and databases are stored; the same folder has the same ledgers
-   * @param settings settings that differ from those of `npm run dev`, the module in the bundle to start with, and what
-   *   takes each text that the Worker or the runtime logs
+   * @param options settings that differ from those of `npm run dev`, the module in the bundle to start with, what takes
+   *   each text that the Worker or the runtime logs, the port, where databases are stored instead, and whether it serves
+   *   the page and the guides, and stores the names of objects with their data, as `wrangler dev` does
    */
   static async start(
     bundle: string,
@@ -37,21 +38,37 @@ export class Runtime {
       own = {},
       entry = "worker.js",
       onLog = () => undefined,
-    }: { own?: Readonly<Record<string, string>>; entry?: string; onLog?: (text: string) => void } = {},
+      port = 0,
+      storage = folder,
+      servesPage = false,
+    }: {
+      own?: Readonly<Record<string, string>>;
+      entry?: string;
+      onLog?: (text: string) => void;
+      port?: number;
+      storage?: string;
+      servesPage?: boolean;
+    } = {},
   ): Promise<Runtime> {
     // Without the rate limits: the simulated ones here, unlike the real ones, cost as much as the rest of a request.
-    const { assets: _, bindings, ratelimits: __, ...options } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions;
+    const {
+      assets,
+      bindings,
+      ratelimits: _,
+      ...options
+    } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions as V4WorkerOptions;
     const miniflare = new Miniflare(
       convertV4MiniflareOptions({
         ...options,
+        ...(servesPage && { assets, unsafeInspectDurableObjects: true }),
         name: "patient-ledger",
         modulesRoot: bundle,
         modules: modulesOf(bundle, entry),
-        bindings: { ...(bindings as Record<string, string>), ...(await settings(folder)), ...own },
+        bindings: { ...bindings, ...(await settings(folder)), ...own },
         cf: false,
-        resourcePersistencePath: folder,
+        resourcePersistencePath: storage,
         host: "127.0.0.1",
-        port: 0,
+        port,
         // The Worker's log lines for requests are not part of a report.
         handleStructuredLogs: ({ message }: { message: string }) => onLog(message),
       }),

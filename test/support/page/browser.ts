@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterEach, beforeAll } from "vitest";
-import { devServer, type DevServer } from "../e2e/dev-server.ts";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import type { LedgerServer } from "../e2e/ledger-server.ts";
 import { sharedServer } from "../e2e/shared-server.ts";
 import { openChromium } from "./launch.ts";
+import { PageServer } from "./page-server.ts";
 
 /** The part of an axe violation that the tests use. */
 interface AxeViolation {
@@ -102,9 +102,10 @@ export function visitors(): Visits<LedgerServer> {
 }
 
 /** A browser on the file's own server, which may be stopped and started. */
-export function visitorsAlone(): Visits<DevServer> {
-  const server = devServer();
+export function visitorsAlone(): Visits<PageServer> {
+  const server = new PageServer();
   beforeAll(() => server.start());
+  afterAll(() => server.dispose());
   return visitsOf(server);
 }
 

@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach } from "vitest";
-import type { DevServer } from "../e2e/dev-server.ts";
+import { afterEach } from "vitest";
 import { type Visitor, visitorsAlone, type Visits } from "./browser.ts";
 import { CLIENT_ID, IdentityProvider, RESOURCE } from "./identity-provider.ts";
+import type { PageServer } from "./page-server.ts";
 
 /** A ledger whose page signs in with a provider of its own, and those who visit it. */
 export class Clinic {
   readonly provider: IdentityProvider;
-  readonly server: DevServer;
-  readonly visit: Visits<DevServer>["visit"];
+  readonly server: PageServer;
+  readonly visit: Visits<PageServer>["visit"];
 
-  private constructor(provider: IdentityProvider, { server, visit }: Visits<DevServer>) {
+  private constructor(provider: IdentityProvider, { server, visit }: Visits<PageServer>) {
     this.provider = provider;
     this.server = server;
     this.visit = visit;
@@ -22,9 +19,7 @@ export class Clinic {
   static async open(): Promise<Clinic> {
     const provider = await IdentityProvider.start();
     const visits = visitorsAlone();
-    const folder = mkdtempSync(join(tmpdir(), "patient-ledger-oidc-"));
-    const file = join(folder, "oidc.env");
-    const settings = {
+    visits.server.settings = {
       AUTH_ISSUER: provider.issuer,
       AUTH_AUDIENCE: RESOURCE,
       AUTH_JWKS: provider.jwks,
@@ -33,15 +28,7 @@ export class Clinic {
       OIDC_SCOPE: "offline_access chain:read chain:mine ledger:create",
       OIDC_RESOURCE: RESOURCE,
     };
-    writeFileSync(
-      file,
-      Object.entries(settings)
-        .map(([name, value]) => `${name}='${value}'\n`)
-        .join(""),
-    );
-    visits.server.flags = ["--env-file", file];
     afterEach(() => provider.reset());
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
     return new Clinic(provider, visits);
   }
 
