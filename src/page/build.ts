@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { bundleScript } from "./build-script.ts";
 import { guidePages } from "./guide/guides.ts";
 import { verifierFile } from "./verifier/verifier-file.ts";
 
@@ -22,21 +23,22 @@ cpSync(join(page, "docs.html"), join(assets, "docs.html"));
 for (const file of ["docs.js", "docs.css"]) cpSync(join(page, file), join(assets, "docs", file));
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(swagger, file), join(assets, "docs", file));
 
-await build({
-  entryPoints: ["page.tsx", "page.css", "miner.ts", "guide/guide.css", ...LAZY_STYLES].map((file) => join(page, file)),
-  outbase: page,
-  outdir: join(assets, "page"),
+const settings = {
   bundle: true,
-  // Some views are loaded when they are opened first.
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
   minify: true,
   charset: "utf8",
-  format: "esm",
   target: "es2023",
   tsconfig: join(page, "tsconfig.json"),
   legalComments: "none",
   logLevel: "warning",
+} as const;
+const preloads = await bundleScript(page, join(assets, "page"), settings);
+await build({
+  ...settings,
+  entryPoints: ["page.css", "miner.ts", "guide/guide.css", ...LAZY_STYLES].map((file) => join(page, file)),
+  outbase: page,
+  outdir: join(assets, "page"),
+  format: "esm",
 });
 /** Has a bundle's texts in English alone, from its files: a classic script cannot wait for those of a chosen language. */
 const inEnglish: Plugin = {
@@ -47,18 +49,12 @@ const inEnglish: Plugin = {
 };
 // The verifier is one file with everything in it.
 const { outputFiles } = await build({
+  ...settings,
   entryPoints: ["verifier.tsx", "verifier.css"].map((file) => join(page, "verifier", file)),
   outdir: join(assets, ".."),
-  bundle: true,
   write: false,
   plugins: [inEnglish],
-  minify: true,
-  charset: "utf8",
   format: "iife",
-  target: "es2023",
-  tsconfig: join(page, "tsconfig.json"),
-  legalComments: "none",
-  logLevel: "warning",
 });
 const bundled = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text.trim() ?? "";
 const icon = readFileSync(join(page, "icon.svg"), "utf8").trim();
@@ -69,7 +65,10 @@ if (process.env["npm_config_loglevel"] !== "silent") {
   console.log(`.build/verifier.html: SHA-256 ${createHash("sha256").update(verifier).digest("hex")}`);
 }
 
-cpSync(join(page, "index.html"), join(assets, "index.html"));
+// The browser requests what the script imports together with the script.
+const links = preloads.map((file) => `<link rel="modulepreload" href="/page/${file}" />`).join("\n    ");
+const index = readFileSync(join(page, "index.html"), "utf8").replace("<script", `${links}\n    <script`);
+writeFileSync(join(assets, "index.html"), index);
 cpSync(join(page, "icon.svg"), join(assets, "page/icon.svg"));
 cpSync(join(page, "../mining/kernel/nonce-search.wasm"), join(assets, "page/nonce-search.wasm"));
 

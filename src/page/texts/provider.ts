@@ -1,8 +1,3 @@
-import { inChosenLanguage } from "../language/texts.ts";
+import { firstVisit } from "./first-visit.ts";
 
-export const providerStrings = await inChosenLanguage({
-  en: async () => (await import("./en/provider.ts")).providerStrings,
-  es: async () => (await import("./es/provider.ts")).providerStrings,
-  hi: async () => (await import("./hi/provider.ts")).providerStrings,
-  ar: async () => (await import("./ar/provider.ts")).providerStrings,
-});
+export const { providerStrings } = firstVisit;

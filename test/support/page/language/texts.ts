@@ -7,10 +7,10 @@ const TEXTS = join(import.meta.dirname, "../../../../src/page/texts");
 /** The languages into which the English texts are translated. */
 export const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
 
-/** The files of a language, without what only its own grammar needs. */
+/** The files of a language with its texts, without the list of a first visit's, and without what only its grammar needs. */
 export const parts = (language: string) =>
   readdirSync(join(TEXTS, language))
-    .filter((file) => file !== "plural.ts")
+    .filter((file) => file !== "first-visit.ts" && file !== "plural.ts")
     .toSorted();
 
 /** A member of the texts: its path, and what is there. */
