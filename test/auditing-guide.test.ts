@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { parsePolicy } from "../src/evidence/policy-file.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "./support/chain/notaries.ts";
 import { testFolder } from "./support/cli/commands.ts";
-import { MarkdownFile, ROOT } from "./support/markdown.ts";
+import { MarkdownFile } from "./support/markdown.ts";
+import { ROOT } from "./support/root.ts";
 
 const guide = new MarkdownFile("src/guide/auditing.md");
 const { path: folder, write } = testFolder();

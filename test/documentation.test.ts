@@ -14,7 +14,8 @@ import { type Receipt, receiptOf } from "../src/evidence/receipt.ts";
 import { guidePages } from "../src/page/guide/guides.ts";
 import { renderGuide } from "../src/page/guide/markdown.ts";
 import { VERSION } from "../src/report/version.ts";
-import { GUIDES, MarkdownFile, ROOT } from "./support/markdown.ts";
+import { GUIDES, MarkdownFile } from "./support/markdown.ts";
+import { ROOT } from "./support/root.ts";
 import { hasPython } from "./support/python.ts";
 
 const readme = new MarkdownFile("README.md");

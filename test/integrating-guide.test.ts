@@ -7,7 +7,8 @@ import { templateOf } from "../src/contract/route.ts";
 import { LEDGER_ROUTES, SINGLE_ROUTES } from "../src/contract/routes.ts";
 import { samplePath } from "./support/http/routes.ts";
 import { printed, saved, savePrograms } from "./support/integrating-guide.ts";
-import { MarkdownFile, ROOT } from "./support/markdown.ts";
+import { MarkdownFile } from "./support/markdown.ts";
+import { ROOT } from "./support/root.ts";
 
 const guide = new MarkdownFile("src/guide/integrating.md");
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 import { filesWithLongTests } from "./support/long-tests.ts";
+import { ROOT } from "./support/root.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
 /** What each part of `src` may import from; dependencies go one way only. */

@@ -13,7 +13,8 @@ import { Author } from "./support/chain/authors.ts";
 import { ANY_TIME } from "./support/chain/chains.ts";
 import { blockAfter, chainOf, record } from "./support/chain/sealed-builder.ts";
 import { signedVectors } from "./support/chain/sealed-chains.ts";
-import { MarkdownFile, ROOT } from "./support/markdown.ts";
+import { MarkdownFile } from "./support/markdown.ts";
+import { ROOT } from "./support/root.ts";
 import { hasCryptography } from "./support/python.ts";
 
 const guide = new MarkdownFile("src/guide/signed-records.md");

@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
-import { allFiles, ROOT, TAGS } from "./support/long-tests.ts";
+import { allFiles, TAGS } from "./support/long-tests.ts";
+import { ROOT } from "./support/root.ts";
 import { CHROMIUM, NO_CHROMIUM } from "./support/page/chromium.ts";
 import { projectsOf } from "./support/projects.ts";
 import { keepCompiled, storeInMemory } from "./support/temporary-files.ts";

@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
-import { filesWithLongTests, ROOT, TAGS } from "./support/long-tests.ts";
+import { filesWithLongTests, TAGS } from "./support/long-tests.ts";
+import { ROOT } from "./support/root.ts";
 import { afterOthers, inNode, inWorkerd, projectsOf } from "./support/projects.ts";
 import { keepCompiled, storeInMemory } from "./support/temporary-files.ts";
 

@@ -8,8 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SCOPES } from "../../src/contract/scopes.ts";
 import { DEVELOPMENT } from "../../src/cli/keys/token-key.ts";
 import { type Outcome, run, runProcess } from "../support/cli/commands.ts";
-
-const ROOT = join(import.meta.dirname, "../..");
+import { ROOT } from "../support/root.ts";
 
 // Some tests start processes, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });

@@ -11,7 +11,7 @@ import { allowInsecureRequests } from "openid-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isProblem, LedgerClient, readMempool, registerRecord, type TokenSource } from "../../src/client/index.ts";
 import { bundleWorker } from "../support/e2e/bundle.ts";
-import { ROOT } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 import { Runtime } from "../support/e2e/runtime.ts";
 import { buildPrograms } from "../support/integrating-guide.ts";
 

@@ -7,7 +7,7 @@ import type { Fault } from "../../src/chain/fault.ts";
 import { parseNote } from "../../src/evidence/note.ts";
 import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { type Outcome, type Report, runProcess, testFolder } from "../support/cli/commands.ts";
-import { ROOT } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 import { StorageServer } from "../support/e2e/storage-server.ts";
 
 const { path: folder, write } = testFolder();

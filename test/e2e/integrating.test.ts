@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/entry-receipt.ts";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { ROOT } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
 import { until } from "../support/e2e/until.ts";

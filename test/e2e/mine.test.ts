@@ -8,7 +8,7 @@ import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { validateChain } from "../../src/chain/validator.ts";
 import { Command, disposeCommands, type Outcome } from "../support/e2e/command.ts";
-import { ROOT } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 

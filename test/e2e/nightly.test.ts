@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Outcome, testFolder } from "../support/cli/commands.ts";
-import { ROOT } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 import { StorageServer } from "../support/e2e/storage-server.ts";
 import { MarkdownFile } from "../support/markdown.ts";
 

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { devServer, ROOT } from "../support/e2e/dev-server.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 import { MarkdownFile } from "../support/markdown.ts";
 import { hasCryptography } from "../support/python.ts";
 

@@ -312,7 +312,7 @@ describe("without a token", () => {
   });
 
   test.each([
-    ["/", "the page", 3],
+    ["/", "the page", 5],
     ["/docs", "the reference", 4],
   ])("%s shows %s with files that the Worker serves itself", async (place, _, files) => {
     const page = await request(place, { headers: { Authorization: "" } });

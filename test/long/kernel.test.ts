@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, it } from "vitest";
-import { ROOT } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "patient-ledger-kernel-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { devServer, ROOT } from "../support/e2e/dev-server.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/root.ts";
 import { fetchNewman, runCollection } from "../support/long/newman.ts";
 
 const FOLDER = join(ROOT, "test/postman");

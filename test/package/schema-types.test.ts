@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { SchemaTypes } from "../../src/package/schema-types.ts";
-import { ROOT } from "../support/long-tests.ts";
+import { ROOT } from "../support/root.ts";
 import { TSC, UNPACKED } from "../support/package/installed.ts";
 
 const SCHEMAS = join(ROOT, "src/contract/schemas");

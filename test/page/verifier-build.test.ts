@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { ROOT } from "../support/long-tests.ts";
+import { ROOT } from "../support/root.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "patient-ledger-builds-"));
 afterAll(() => rmSync(folder, { recursive: true }));

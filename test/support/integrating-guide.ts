@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { MarkdownFile, ROOT } from "./markdown.ts";
+import { MarkdownFile } from "./markdown.ts";
+import { ROOT } from "./root.ts";
 
 const guide = new MarkdownFile("src/guide/integrating.md");
 

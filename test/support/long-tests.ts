@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-export const ROOT = join(import.meta.dirname, "..", "..");
+import { ROOT } from "./root.ts";
 
 /** The tags that tests may have. */
 export const TAGS = [{ name: "long", description: "runs in npm run test:long, since it would slow down npm test" }];

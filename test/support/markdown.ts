@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Marked, type Token, type Tokens } from "marked";
 import { anchorOf } from "../../src/page/guide/markdown.ts";
-
-export const ROOT = join(import.meta.dirname, "../..");
+import { ROOT } from "./root.ts";
 
 /** A Markdown file of the repository. */
 export class MarkdownFile {

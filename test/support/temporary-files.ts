@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "./long-tests.ts";
+import { ROOT } from "./root.ts";
 
 /** Where Linux has a file system in memory. */
 const MEMORY = "/dev/shm";

@@ -99,6 +99,7 @@ describe("switching the language asks first", () => {
 
     expect(await choose(page, "hi", (dialog) => dialog.dismiss())).toEqual(["beforeunload"]);
     await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("The search was cancelled.").waitFor();
     for (const label of ["Patient name", "Patient ID", "Registration number"]) await page.getByLabel(label).fill("");
     expect(await choose(page, "hi", (dialog) => dialog.dismiss())).toEqual([]);
   });

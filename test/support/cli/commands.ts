@@ -17,8 +17,7 @@ import { token } from "../../../src/cli/commands/token.ts";
 import { verify } from "../../../src/cli/commands/verify.ts";
 import { witness } from "../../../src/cli/commands/witness.ts";
 import type { Io, Output } from "../../../src/cli/io.ts";
-
-const ROOT = join(import.meta.dirname, "../../..");
+import { ROOT } from "../root.ts";
 
 /** A command's exit code and output. */
 export interface Outcome {

@@ -1,7 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "./dev-server.ts";
+import { ROOT } from "../root.ts";
+
+/**
+ * Writes wrangler.toml without the command that builds the page. `npm test` has built it, and servers that run start again
+ * when its files change.
+ *
+ * @param folder where it is written
+ * @returns its path
+ */
+export function writeSettingsWithoutBuild(folder: string): string {
+  const settings = readFileSync(join(ROOT, "wrangler.toml"), "utf8")
+    .replace(/^\[build\]\ncommand = .*\n/m, "")
+    .replace('"src/worker.ts"', JSON.stringify(join(ROOT, "src/worker.ts")))
+    .replace('".build/assets"', JSON.stringify(join(ROOT, ".build/assets")));
+  const path = join(folder, "wrangler.toml");
+  writeFileSync(path, settings);
+  return path;
+}
 
 /**
  * Bundles the Worker as a deployment does.
@@ -11,7 +28,8 @@ import { ROOT } from "./dev-server.ts";
  */
 export function bundleWorker(folder: string): string {
   const bundle = mkdtempSync(join(folder, "bundle-"));
-  const { status, stderr } = spawnSync("wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
+  const args = ["deploy", "--dry-run", "--outdir", bundle, "--config", writeSettingsWithoutBuild(folder)];
+  const { status, stderr } = spawnSync("wrangler", args, {
     cwd: ROOT,
     encoding: "utf8",
     shell: process.platform === "win32",

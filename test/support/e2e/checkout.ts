@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "./dev-server.ts";
+import { ROOT } from "../root.ts";
 
 /** The files of a checkout that a server needs; node_modules is linked. */
-const SOURCES = ["package.json", "wrangler.toml", "src", ".github/pictures"];
+const SOURCES = ["package.json", "wrangler.toml", "tsconfig.json", "src", ".github/pictures"];
 
 /**
  * Makes a new checkout, without settings, keys or data.

@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { ROOT } from "./dev-server.ts";
+import { ROOT } from "../root.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 import { until } from "./until.ts";
 

@@ -1,14 +1,14 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll } from "vitest";
+import { ROOT } from "../root.ts";
+import { writeSettingsWithoutBuild } from "./bundle.ts";
 import { LedgerServer } from "./ledger-server.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
-
-export const ROOT = join(import.meta.dirname, "../../..");
 
 /** How long a start or a stop may take, in milliseconds: many times what it takes even on a busy machine. */
 const PATIENCE = 60_000;
@@ -32,8 +32,6 @@ export class DevServer extends LedgerServer {
   env: Readonly<Record<string, string>> = {};
   /** Additional arguments of `npm run dev`. Set them before the start. */
   flags: readonly string[];
-  /** Whether its start builds the page first. The shared server's does, and what it built is there for all others. */
-  buildsPage = false;
   #child: ChildProcess | undefined;
   #log = "";
   #port: string | undefined;
@@ -48,7 +46,7 @@ export class DevServer extends LedgerServer {
   async start(): Promise<void> {
     const port = (this.#port ??= String(await freePort()));
     const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
-    if (!this.buildsPage) flags.push("--config", this.#settingsWithoutBuild());
+    flags.push("--config", writeSettingsWithoutBuild(this.data));
     this.#log = "";
     const child = spawnGuarded(process.execPath, ["src/cli/dev.ts", ...flags, ...this.flags], {
       cwd: ROOT,
@@ -124,17 +122,6 @@ export class DevServer extends LedgerServer {
     const group = this.#child?.pid;
     if (group === undefined) throw new Error("the server was not started");
     return group;
-  }
-
-  /** Writes wrangler.toml without the command that builds the page. @returns its path */
-  #settingsWithoutBuild(): string {
-    const settings = readFileSync(join(ROOT, "wrangler.toml"), "utf8")
-      .replace(/^\[build\]\ncommand = .*\n/m, "")
-      .replace('"src/worker.ts"', JSON.stringify(join(ROOT, "src/worker.ts")))
-      .replace('".build/assets"', JSON.stringify(join(ROOT, ".build/assets")));
-    const path = join(this.data, "wrangler.toml");
-    writeFileSync(path, settings);
-    return path;
   }
 
   async #until(holds: () => Promise<boolean>): Promise<void> {

@@ -5,7 +5,7 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { openRecordKey, openSigningKey } from "../../../src/cli/keys/key-file.ts";
 import { modulesOf } from "./bundle.ts";
-import { ROOT } from "./dev-server.ts";
+import { ROOT } from "../root.ts";
 import { childrenOf, signal } from "./process-group.ts";
 import { until } from "./until.ts";
 import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";

@@ -16,7 +16,6 @@ export const OTHER_ORIGIN = "http://clinic.localhost";
 /** Starts one `npm run dev` before a project's tests, for all test files that do not stop their server. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = new DevServer("--var", `CORS_ORIGINS:${OTHER_ORIGIN}`);
-  server.buildsPage = true;
   await server.start();
   provide("sharedServer", { url: server.url, token: server.token, data: server.data });
   return () => server.dispose();

@@ -7,7 +7,7 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { openRecordKey, openSigningKey } from "../../../src/cli/keys/key-file.ts";
 import { DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";
 import { bundleWorker, modulesOf } from "./bundle.ts";
-import { ROOT } from "./dev-server.ts";
+import { ROOT } from "../root.ts";
 
 /**
  * The Worker in a real workerd, configured by wrangler.toml, without the proxy of `wrangler dev`, which ends when one

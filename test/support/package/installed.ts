@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { ROOT } from "../long-tests.ts";
+import { ROOT } from "../root.ts";
 
 interface Manifest {
   readonly version: string;

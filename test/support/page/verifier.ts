@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT } from "../long-tests.ts";
+import { ROOT } from "../root.ts";
 import { until } from "../e2e/until.ts";
 import type { Case } from "./verifier-cases.ts";
 
