@@ -153,6 +153,12 @@ describe("a search", () => {
     expect(matchingBlocks(named("Jose"), "José")).toEqual([]);
     expect(matchingBlocks(named("Josè"), "José")).toEqual([]);
   });
+
+  test.each(["2", " ٢ ", "۲", "२"])("finds a block by its number, typed as %j", (typed) => {
+    const texts = { patient_name: "", patient_ID: "", Reg_no: "", hash: "f".repeat(64) };
+    const blocks = new Map([1, 2, 3].map((index) => [index, { ...blockAt(squaresChain, index), ...texts }]));
+    expect(matchingBlocks(blocks, typed)).toEqual([2]);
+  });
 });
 
 describe("a right-to-left name, or one with characters that change the direction,", () => {
