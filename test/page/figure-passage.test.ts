@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   between,
   foremost,
+  isAnother,
   type Light,
   lightsOf,
   type Passage,
@@ -80,4 +81,18 @@ test("a block that arrives before the ledger's answer is shown as appended first
   expect(between({ isSealed: false, phase: "submitted" }, arrived)).toEqual([appended, arrived]);
   expect(between(appended, arrived)).toEqual([arrived]);
   expect(between(undefined, appended)).toEqual([appended]);
+});
+
+test("another record begins where the one before had ended, and not with each step of the same", () => {
+  const sent: Passage = { isSealed: false, phase: "sent" };
+  const searching: Passage = { ...sent, phase: "searching" };
+  const ends = ["appended", "arrived", "known", "stopped", { problem: undefined }] as const;
+  for (const end of ends) {
+    expect(isAnother({ ...searching, end }, sent)).toBe(true);
+    expect(isAnother({ ...searching, end }, { ...searching, end: "arrived" })).toBe(false);
+    expect(isAnother({ ...searching, end }, undefined)).toBe(false);
+  }
+  expect(isAnother(undefined, sent)).toBe(false);
+  expect(isAnother(sent, searching)).toBe(false);
+  expect(isAnother(searching, sent)).toBe(false);
 });

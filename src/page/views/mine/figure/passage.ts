@@ -143,3 +143,8 @@ export function foremost(shown: Lights): Step | undefined {
 export function between(before: Passage | undefined, after: Passage): readonly Passage[] {
   return after.end === "arrived" && before?.end !== "appended" ? [{ ...after, end: "appended" }, after] : [after];
 }
+
+/** Whether another record is on its way: what the figure still had to show of the one before is of no use then. */
+export function isAnother(before: Passage | undefined, after: Passage | undefined): boolean {
+  return before?.end !== undefined && after !== undefined && after.end === undefined;
+}

@@ -1,6 +1,6 @@
 import { effect, untracked } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { between, type Passage } from "./passage.ts";
+import { between, isAnother, type Passage } from "./passage.ts";
 import { passage } from "./record-passage.ts";
 
 /** How long a step is shown at least, in milliseconds, so that the eye can follow. The mining does not wait for it. */
@@ -24,6 +24,11 @@ export function useFollowed(): Passage | undefined {
     const stop = effect(() => {
       const { value } = passage;
       if (isSame(value, last)) return;
+      if (isAnother(last, value)) {
+        clearTimeout(timer);
+        timer = undefined;
+        due = [];
+      }
       due = value ? [...due, ...between(last, value)].slice(-BEHIND) : [];
       last = value;
       if (!value) show(undefined);
