@@ -105,6 +105,16 @@ describe("switching the language asks first", () => {
   });
 });
 
+/** The texts of buttons and badges that are wider than their box. */
+const OVERFULL = `[...document.querySelectorAll("button, .button, .badge")]
+  .filter((box) => {
+    const { left, right } = box.getBoundingClientRect();
+    const content = document.createRange();
+    content.selectNodeContents(box);
+    return [...content.getClientRects()].some((rect) => rect.width > 1 && (rect.left < left || rect.right > right));
+  })
+  .map(({ innerText }) => innerText)`;
+
 /** The views, on a plain and on a sealed ledger. */
 const VIEWS = {
   plain: ["blocks", "blocks/2", "mine", "lab", "lab/1", "verify"],
@@ -133,6 +143,7 @@ describe.each(Object.keys(LANGUAGES) as Language[])("in %s", (language) => {
           for (const width of [360, 1280]) {
             await page.setViewportSize({ width, height: 900 });
             const found = await visitor.accessibilityFaults();
+            found.push(...(await page.evaluate<string[]>(OVERFULL)).map((text) => `too long for its box: ${text}`));
             if (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) found.push("it is too wide");
             faults.push(...found.map((fault) => `${kind} ${view} at ${width}: ${fault}`));
           }

@@ -63,7 +63,7 @@ export const figureStrings: Texts<typeof english> = {
       },
     },
     check: {
-      title: "Comprobación y adición",
+      title: "Compro\u00ADbación y adición",
       is: "Otros comprueban la prueba antes de que el bloque cuente.",
       paper:
         "El minero envía el bloque a los demás nodos. Cada uno compara el hash con el objetivo, comprueba otra vez las transacciones, y solo entonces añade el bloque a su cadena. Así decide la mayoría cuál es la cadena.",
