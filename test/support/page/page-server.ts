@@ -8,7 +8,7 @@ import { Runtime } from "../e2e/runtime.ts";
 
 /**
  * The Worker and the page in a workerd, with their own data. There is no `wrangler dev`, since its proxy takes as long for
- * a request as the Worker does, and a visit makes twenty.
+ * a request as the Worker does.
  */
 export class PageServer extends LedgerServer {
   readonly #folder = mkdtempSync(join(tmpdir(), "patient-ledger-page-"));
