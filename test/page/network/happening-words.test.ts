@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { happeningInWords } from "../../../src/page/views/network/happening-words.ts";
+import { happeningInWords } from "../../../src/page/views/network/run/happening-words.ts";
 import { Network } from "../../../src/simulation/network.ts";
 import { type Scenario, SCENARIO_NAMES, SCENARIOS } from "../../../src/simulation/scenarios.ts";
 import { anyRuns } from "../../support/simulation/networks.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { offeredCoins } from "../../../src/page/views/network/offered-coins.ts";
+import { offeredCoins } from "../../../src/page/views/network/transfers/offered-coins.ts";
 import { REWARD } from "../../../src/simulation/coins.ts";
 import { after, honestRuns } from "../../support/simulation/networks.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { messagePoint, nodePoints, SIZE } from "../../../src/page/views/network/picture-layout.ts";
+import { messagePoint, nodePoints, SIZE } from "../../../src/page/views/network/picture/picture-layout.ts";
 
 test.each([3, 4, 5])("%i nodes are apart from each other, and inside the drawing", (count) => {
   const points = [...nodePoints([..."ABCDE"].slice(0, count)).values()];

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { RecordedRun } from "../../../src/page/views/network/recorded-run.ts";
+import { RecordedRun } from "../../../src/page/views/network/run/recorded-run.ts";
 import type { Happening } from "../../../src/simulation/happening.ts";
 import { SCENARIOS } from "../../../src/simulation/scenarios.ts";
 import { anyRuns } from "../../support/simulation/networks.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { blocksBeside } from "../../../src/page/views/network/copy.ts";
-import { layOut } from "../../../src/page/views/network/tree-layout.ts";
+import { blocksBeside } from "../../../src/page/views/network/copies/copy.ts";
+import { layOut } from "../../../src/page/views/network/copies/tree-layout.ts";
 import { after, anyRuns } from "../../support/simulation/networks.ts";
 
 /** The layouts of all nodes' copies after any run, from any place on. */

@@ -1,6 +1,6 @@
 import { networkStrings } from "../../texts/network.ts";
-import { seconds } from "./names.ts";
-import { log } from "./run.ts";
+import { seconds } from "./run/names.ts";
+import { log } from "./run/run.ts";
 
 /** What happens, in words, so that everything can be followed without the picture. */
 export function Log() {

@@ -1,20 +1,20 @@
 import { useEffect } from "preact/hooks";
 import { networkStrings } from "../../texts/network.ts";
-import { AttackPanel } from "./attack-panel.tsx";
-import { BlockPanel } from "./block-panel.tsx";
+import { AttackPanel } from "./figures/attack-panel.tsx";
+import { BlockPanel } from "./block/block-panel.tsx";
 import { Contrast } from "./contrast.tsx";
-import { Copies } from "./copies.tsx";
-import { EnergyPanel } from "./energy-panel.tsx";
+import { Copies } from "./copies/copies.tsx";
+import { EnergyPanel } from "./figures/energy-panel.tsx";
 import { Log } from "./log.tsx";
-import { Mempool } from "./mempool.tsx";
-import { Odds } from "./odds.tsx";
-import { Picture } from "./picture.tsx";
-import { pause, state } from "./run.ts";
+import { Mempool } from "./transfers/mempool.tsx";
+import { Odds } from "./figures/odds.tsx";
+import { Picture } from "./picture/picture.tsx";
+import { pause, state } from "./run/run.ts";
 import { RunBar } from "./run-bar.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
-import { sealAll } from "./seals.ts";
+import { sealAll } from "./run/seals.ts";
 import { SettingsPanel } from "./settings-panel.tsx";
-import { TransferForm } from "./transfer-form.tsx";
+import { TransferForm } from "./transfers/transfer-form.tsx";
 
 /** A simulated network of nodes that each hold a copy of a chain. It needs no token, and touches no ledger. */
 export function NetworkView() {

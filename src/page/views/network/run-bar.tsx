@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { numberIn } from "../../parts/typed-number.ts";
 import { networkStrings } from "../../texts/network.ts";
-import { seconds } from "./names.ts";
-import { change, isChanged, isRunning, now, pause, play, restart, scenario, speed, SPEEDS, step } from "./run.ts";
+import { seconds } from "./run/names.ts";
+import { change, isChanged, isRunning, now, pause, play, restart, scenario, speed, SPEEDS, step } from "./run/run.ts";
 
 /** Runs the simulation, and repeats it. */
 export function RunBar() {

@@ -1,6 +1,6 @@
 import { SCENARIO_NAMES, SCENARIOS } from "../../../simulation/scenarios.ts";
 import { networkStrings } from "../../texts/network.ts";
-import { begin, chosen } from "./run.ts";
+import { begin, chosen } from "./run/run.ts";
 
 /** The guided scenarios: what to watch in the chosen one, and what it shows. */
 export function ScenarioChoice() {

@@ -2,9 +2,9 @@ import { NODE_IDS, type NodeId } from "../../../simulation/names.ts";
 import { CONSENSUS_KINDS, type NetworkSettings } from "../../../simulation/settings.ts";
 import { percent } from "../../language/format.ts";
 import { networkStrings } from "../../texts/network.ts";
-import { Radios } from "./choice.tsx";
-import { act, change, state } from "./run.ts";
-import { Slider } from "./slider.tsx";
+import { Radios } from "./parts/choice.tsx";
+import { act, change, state } from "./run/run.ts";
+import { Slider } from "./parts/slider.tsx";
 
 const COUNTS = [3, 4, 5] as const;
 

@@ -1,5 +1,5 @@
-import type { NodeId } from "../../../simulation/names.ts";
-import { list, number } from "../../language/format.ts";
+import type { NodeId } from "../../../../simulation/names.ts";
+import { list, number } from "../../../language/format.ts";
 
 /** Simulated milliseconds as seconds. */
 export function seconds(milliseconds: number): string {

@@ -1,5 +1,5 @@
-import { percent } from "../../language/format.ts";
-import { networkStrings } from "../../texts/network.ts";
+import { percent } from "../../../language/format.ts";
+import { networkStrings } from "../../../texts/network.ts";
 
 /** The success of a double spend for a number of confirmations. */
 export interface OddsPoint {

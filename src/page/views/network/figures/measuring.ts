@@ -1,6 +1,6 @@
 /** How fast this browser hashes and verifies, on one core. */
-import type { CandidateBlock } from "../../../chain/block.ts";
-import { searchInBrowser } from "../../browser-search.ts";
+import type { CandidateBlock } from "../../../../chain/block.ts";
+import { searchInBrowser } from "../../../browser-search.ts";
 
 /** What a core does in a second. */
 export interface CoreRates {

@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
-import { REWARD } from "../../../simulation/coins.ts";
-import type { NodeId } from "../../../simulation/names.ts";
-import { comma } from "../../language/format.ts";
-import { networkStrings } from "../../texts/network.ts";
-import { NodeSelect } from "./choice.tsx";
-import { blockName, refusalInWords } from "./fault-words.ts";
+import { REWARD } from "../../../../simulation/coins.ts";
+import type { NodeId } from "../../../../simulation/names.ts";
+import { comma } from "../../../language/format.ts";
+import { networkStrings } from "../../../texts/network.ts";
+import { NodeSelect } from "../parts/choice.tsx";
+import { blockName, refusalInWords } from "../run/fault-words.ts";
 import { offeredCoins, type OfferedCoin } from "./offered-coins.ts";
-import { act, state } from "./run.ts";
-import { useNode } from "./use-node.ts";
+import { act, state } from "../run/run.ts";
+import { useNode } from "../run/use-node.ts";
 
 /** Sends a transfer of coins, also a wrong one, which is refused with the reason. */
 export function TransferForm() {

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { doubleSpendProbability, doubleSpendRate } from "../../../simulation/double-spend.ts";
-import { number, percent } from "../../language/format.ts";
-import { networkStrings } from "../../texts/network.ts";
+import { doubleSpendProbability, doubleSpendRate } from "../../../../simulation/double-spend.ts";
+import { number, percent } from "../../../language/format.ts";
+import { networkStrings } from "../../../texts/network.ts";
 import { OddsChart, type OddsPoint } from "./odds-chart.tsx";
-import { scenario } from "./run.ts";
-import { Slider } from "./slider.tsx";
+import { scenario } from "../run/run.ts";
+import { Slider } from "../parts/slider.tsx";
 
 const MOST_CONFIRMATIONS = 8;
 

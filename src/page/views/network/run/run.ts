@@ -1,10 +1,10 @@
 /** The simulated network that the view shows. It is kept while other views are shown, and pauses then. */
 import { batch, signal } from "@preact/signals";
-import type { Action, Refusal } from "../../../simulation/actions.ts";
-import type { Happening } from "../../../simulation/happening.ts";
-import type { Script } from "../../../simulation/network.ts";
-import { type Scenario, type ScenarioName, SCENARIOS } from "../../../simulation/scenarios.ts";
-import type { NetworkSettings } from "../../../simulation/settings.ts";
+import type { Action, Refusal } from "../../../../simulation/actions.ts";
+import type { Happening } from "../../../../simulation/happening.ts";
+import type { Script } from "../../../../simulation/network.ts";
+import { type Scenario, type ScenarioName, SCENARIOS } from "../../../../simulation/scenarios.ts";
+import type { NetworkSettings } from "../../../../simulation/settings.ts";
 import { happeningInWords } from "./happening-words.ts";
 import { RecordedRun } from "./recorded-run.ts";
 import { sealAll, startSealing } from "./seals.ts";

@@ -1,11 +1,11 @@
-import type { Message, NodeState } from "../../../simulation/state.ts";
-import { percent } from "../../language/format.ts";
-import { networkStrings } from "../../texts/network.ts";
-import { groupNames } from "./names.ts";
-import { NodeShape } from "./node-mark.tsx";
+import type { Message, NodeState } from "../../../../simulation/state.ts";
+import { percent } from "../../../language/format.ts";
+import { networkStrings } from "../../../texts/network.ts";
+import { groupNames } from "../run/names.ts";
+import { NodeShape } from "../parts/node-mark.tsx";
 import { messagePoint, nodePoints, type Point, SIZE } from "./picture-layout.ts";
 import { isStill } from "./reduced-motion.ts";
-import { now, state } from "./run.ts";
+import { now, state } from "../run/run.ts";
 
 /** The nodes with the messages that are under way between them. */
 export function Picture() {

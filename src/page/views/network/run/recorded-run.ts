@@ -1,8 +1,8 @@
-import type { Action, Refusal } from "../../../simulation/actions.ts";
-import type { Happening } from "../../../simulation/happening.ts";
-import { Network, type Script } from "../../../simulation/network.ts";
-import type { Scenario } from "../../../simulation/scenarios.ts";
-import type { NetworkState } from "../../../simulation/state.ts";
+import type { Action, Refusal } from "../../../../simulation/actions.ts";
+import type { Happening } from "../../../../simulation/happening.ts";
+import { Network, type Script } from "../../../../simulation/network.ts";
+import type { Scenario } from "../../../../simulation/scenarios.ts";
+import type { NetworkState } from "../../../../simulation/state.ts";
 
 /** How far a step looks for the next thing that happens, in simulated milliseconds, and how finely. */
 const STEP = { pace: 50, atMost: 600_000 } as const;

@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
-import { energyOf, type EnergyInputs } from "../../../simulation/energy.ts";
-import { CONSENSUS_KINDS } from "../../../simulation/settings.ts";
-import { comma, compact, number } from "../../language/format.ts";
-import { ErrorNotice } from "../../parts/notice.tsx";
-import { networkStrings } from "../../texts/network.ts";
+import { energyOf, type EnergyInputs } from "../../../../simulation/energy.ts";
+import { CONSENSUS_KINDS } from "../../../../simulation/settings.ts";
+import { comma, compact, number } from "../../../language/format.ts";
+import { ErrorNotice } from "../../../parts/notice.tsx";
+import { networkStrings } from "../../../texts/network.ts";
 import { joules } from "./joules.ts";
 import { type CoreRates, measureCore } from "./measuring.ts";
-import { state } from "./run.ts";
-import { Slider } from "./slider.tsx";
+import { state } from "../run/run.ts";
+import { Slider } from "../parts/slider.tsx";
 
 /** What is assumed until this browser is measured. */
 const ASSUMED: CoreRates = { hashes: 5_000_000, signatures: 10_000 };

@@ -1,16 +1,16 @@
 import { useSignal } from "@preact/signals";
-import type { BlockId } from "../../../simulation/names.ts";
-import type { NodeState } from "../../../simulation/state.ts";
-import { comma } from "../../language/format.ts";
-import { Hash } from "../../parts/hash.tsx";
-import { Icon } from "../../parts/icon.tsx";
-import { networkStrings } from "../../texts/network.ts";
+import type { BlockId } from "../../../../simulation/names.ts";
+import type { NodeState } from "../../../../simulation/state.ts";
+import { comma } from "../../../language/format.ts";
+import { Hash } from "../../../parts/hash.tsx";
+import { Icon } from "../../../parts/icon.tsx";
+import { networkStrings } from "../../../texts/network.ts";
 import { blocksBeside } from "./copy.ts";
 import { moveFocus } from "./move-focus.ts";
-import { NodeMark } from "./node-mark.tsx";
-import { state } from "./run.ts";
-import { seals } from "./seals.ts";
-import { open, opened } from "./selection.ts";
+import { NodeMark } from "../parts/node-mark.tsx";
+import { state } from "../run/run.ts";
+import { seals } from "../run/seals.ts";
+import { open, opened } from "../run/selection.ts";
 import { layOut, type Placed, type TreeLayout } from "./tree-layout.ts";
 
 interface CopyTreeProps {

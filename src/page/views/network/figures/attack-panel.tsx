@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import type { NodeId } from "../../../simulation/names.ts";
-import { networkStrings } from "../../texts/network.ts";
-import { NodeSelect } from "./choice.tsx";
-import { act, state } from "./run.ts";
-import { useNode } from "./use-node.ts";
-import { Slider } from "./slider.tsx";
-import { number } from "../../language/format.ts";
+import type { NodeId } from "../../../../simulation/names.ts";
+import { networkStrings } from "../../../texts/network.ts";
+import { NodeSelect } from "../parts/choice.tsx";
+import { act, state } from "../run/run.ts";
+import { useNode } from "../run/use-node.ts";
+import { Slider } from "../parts/slider.tsx";
+import { number } from "../../../language/format.ts";
 
 /** How many blocks the attacker may fall behind before it gives up. */
 const GIVE_UP = 10;

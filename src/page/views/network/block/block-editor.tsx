@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
-import type { Action } from "../../../simulation/actions.ts";
-import type { NetworkBlock } from "../../../simulation/block.ts";
-import type { TransferDraft } from "../../../simulation/coins.ts";
-import type { NodeState } from "../../../simulation/state.ts";
-import { comma } from "../../language/format.ts";
-import { Icon } from "../../parts/icon.tsx";
-import { networkStrings } from "../../texts/network.ts";
-import { NodeSelect } from "./choice.tsx";
-import { blockName, refusalInWords } from "./fault-words.ts";
-import { act, state } from "./run.ts";
+import type { Action } from "../../../../simulation/actions.ts";
+import type { NetworkBlock } from "../../../../simulation/block.ts";
+import type { TransferDraft } from "../../../../simulation/coins.ts";
+import type { NodeState } from "../../../../simulation/state.ts";
+import { comma } from "../../../language/format.ts";
+import { Icon } from "../../../parts/icon.tsx";
+import { networkStrings } from "../../../texts/network.ts";
+import { NodeSelect } from "../parts/choice.tsx";
+import { blockName, refusalInWords } from "../run/fault-words.ts";
+import { act, state } from "../run/run.ts";
 
 interface BlockEditorProps {
   readonly node: NodeState;

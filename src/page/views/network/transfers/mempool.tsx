@@ -1,8 +1,8 @@
-import { networkStrings } from "../../texts/network.ts";
-import { transferFaultInWords } from "./fault-words.ts";
-import { state } from "./run.ts";
-import { opened } from "./selection.ts";
-import type { Transfer } from "../../../simulation/coins.ts";
+import { networkStrings } from "../../../texts/network.ts";
+import { transferFaultInWords } from "../run/fault-words.ts";
+import { state } from "../run/run.ts";
+import { opened } from "../run/selection.ts";
+import type { Transfer } from "../../../../simulation/coins.ts";
 
 /** How many of the newest refusals are shown. */
 const SHOWN = 4;

@@ -1,8 +1,8 @@
-import type { Action } from "../../../simulation/actions.ts";
-import type { NetworkBlock } from "../../../simulation/block.ts";
-import type { Happening } from "../../../simulation/happening.ts";
-import type { NetworkState } from "../../../simulation/state.ts";
-import { networkStrings } from "../../texts/network.ts";
+import type { Action } from "../../../../simulation/actions.ts";
+import type { NetworkBlock } from "../../../../simulation/block.ts";
+import type { Happening } from "../../../../simulation/happening.ts";
+import type { NetworkState } from "../../../../simulation/state.ts";
+import { networkStrings } from "../../../texts/network.ts";
 import { groupNames, seconds } from "./names.ts";
 import { blockFaultInWords, blockName, refusalInWords, transferFaultInWords } from "./fault-words.ts";
 

@@ -1,17 +1,17 @@
-import { REWARD } from "../../../simulation/coins.ts";
-import type { NetworkBlock } from "../../../simulation/block.ts";
-import type { NodeState } from "../../../simulation/state.ts";
-import { Hash } from "../../parts/hash.tsx";
-import { Badge, Icon } from "../../parts/icon.tsx";
-import { networkStrings } from "../../texts/network.ts";
+import { REWARD } from "../../../../simulation/coins.ts";
+import type { NetworkBlock } from "../../../../simulation/block.ts";
+import type { NodeState } from "../../../../simulation/state.ts";
+import { Hash } from "../../../parts/hash.tsx";
+import { Badge, Icon } from "../../../parts/icon.tsx";
+import { networkStrings } from "../../../texts/network.ts";
 import { BlockEditor } from "./block-editor.tsx";
-import { blockFaultInWords } from "./fault-words.ts";
-import { seconds } from "./names.ts";
-import { NodeMark } from "./node-mark.tsx";
+import { blockFaultInWords } from "../run/fault-words.ts";
+import { seconds } from "../run/names.ts";
+import { NodeMark } from "../parts/node-mark.tsx";
 import { NonceTrial } from "./nonce-trial.tsx";
-import { state } from "./run.ts";
-import { seals } from "./seals.ts";
-import { opened } from "./selection.ts";
+import { state } from "../run/run.ts";
+import { seals } from "../run/seals.ts";
+import { opened } from "../run/selection.ts";
 
 /** The block that is open, as its node has it: what it holds, whether it is valid, and what can be done to it there. */
 export function BlockPanel() {

@@ -1,5 +1,5 @@
-import { number } from "../../language/format.ts";
-import { networkStrings } from "../../texts/network.ts";
+import { number } from "../../../language/format.ts";
+import { networkStrings } from "../../../texts/network.ts";
 
 /** The prefixes of units, from a millionth up, a thousand times larger each. */
 const PREFIXES = ["µ", "m", "", "k", "M", "G", "T", "P", "E"] as const;

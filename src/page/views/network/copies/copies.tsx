@@ -1,10 +1,10 @@
-import { Badge } from "../../parts/icon.tsx";
-import type { NodeState } from "../../../simulation/state.ts";
-import { networkStrings } from "../../texts/network.ts";
+import { Badge } from "../../../parts/icon.tsx";
+import type { NodeState } from "../../../../simulation/state.ts";
+import { networkStrings } from "../../../texts/network.ts";
 import { type CopyStatus, statusOf } from "./copy.ts";
 import { CopyTree } from "./copy-tree.tsx";
-import { NodeMark } from "./node-mark.tsx";
-import { state } from "./run.ts";
+import { NodeMark } from "../parts/node-mark.tsx";
+import { state } from "../run/run.ts";
 import { useTipInView } from "./use-tip-in-view.ts";
 
 /** How many of the newest places of the chains are drawn. */

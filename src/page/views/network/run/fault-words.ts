@@ -1,9 +1,9 @@
-import type { Refusal } from "../../../simulation/actions.ts";
-import type { BlockFault } from "../../../simulation/block.ts";
-import type { Transfer, TransferFault } from "../../../simulation/coins.ts";
-import type { BlockId } from "../../../simulation/names.ts";
-import type { NetworkState } from "../../../simulation/state.ts";
-import { networkStrings } from "../../texts/network.ts";
+import type { Refusal } from "../../../../simulation/actions.ts";
+import type { BlockFault } from "../../../../simulation/block.ts";
+import type { Transfer, TransferFault } from "../../../../simulation/coins.ts";
+import type { BlockId } from "../../../../simulation/names.ts";
+import type { NetworkState } from "../../../../simulation/state.ts";
+import { networkStrings } from "../../../texts/network.ts";
 
 /** Names a block in a sentence: by its place and by who mined it. */
 export function blockName(id: BlockId, { blocks }: NetworkState): string {

@@ -1,9 +1,9 @@
 /** The SHA-256 hashes of the network's blocks, which are computed while the simulation goes on. */
 import { signal } from "@preact/signals";
-import type { BlockId } from "../../../simulation/names.ts";
-import { type Seal, Sealing } from "../../../simulation/sealing.ts";
-import type { ConsensusKind } from "../../../simulation/settings.ts";
-import type { NetworkState } from "../../../simulation/state.ts";
+import type { BlockId } from "../../../../simulation/names.ts";
+import { type Seal, Sealing } from "../../../../simulation/sealing.ts";
+import type { ConsensusKind } from "../../../../simulation/settings.ts";
+import type { NetworkState } from "../../../../simulation/state.ts";
 
 let sealing = new Sealing("work");
 

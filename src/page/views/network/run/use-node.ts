@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
-import type { NodeId } from "../../../simulation/names.ts";
+import type { NodeId } from "../../../../simulation/names.ts";
 import { state } from "./run.ts";
 
 /** A node that a form has chosen; the first choice again once a run lacks it. */

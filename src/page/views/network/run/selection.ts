@@ -1,8 +1,8 @@
 /** Which block is open, and at which node. */
 import { computed, signal } from "@preact/signals";
-import type { NetworkBlock } from "../../../simulation/block.ts";
-import type { BlockId, NodeId } from "../../../simulation/names.ts";
-import type { NetworkState, NodeState } from "../../../simulation/state.ts";
+import type { NetworkBlock } from "../../../../simulation/block.ts";
+import type { BlockId, NodeId } from "../../../../simulation/names.ts";
+import type { NetworkState, NodeState } from "../../../../simulation/state.ts";
 import { state } from "./run.ts";
 
 interface Selection {

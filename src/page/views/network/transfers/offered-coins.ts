@@ -1,7 +1,7 @@
-import { CoinBook } from "../../../simulation/coin-book.ts";
-import type { CoinMove } from "../../../simulation/coins.ts";
-import type { BlockId, NodeId } from "../../../simulation/names.ts";
-import type { NodeState } from "../../../simulation/state.ts";
+import { CoinBook } from "../../../../simulation/coin-book.ts";
+import type { CoinMove } from "../../../../simulation/coins.ts";
+import type { BlockId, NodeId } from "../../../../simulation/names.ts";
+import type { NodeState } from "../../../../simulation/state.ts";
 
 /** A coin that a form offers to move, also where the rules forbid it. */
 export interface OfferedCoin extends CoinMove {

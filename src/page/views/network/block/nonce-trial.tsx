@@ -1,15 +1,15 @@
 import { useSignal } from "@preact/signals";
-import { hasLeadingZeroBits } from "../../../chain/proof-of-work.ts";
-import { SIMULATED_BITS } from "../../../simulation/consensus.ts";
-import type { NetworkBlock } from "../../../simulation/block.ts";
-import type { NodeState } from "../../../simulation/state.ts";
-import { Hash } from "../../parts/hash.tsx";
-import { Icon } from "../../parts/icon.tsx";
-import { numberIn } from "../../parts/typed-number.ts";
-import { networkStrings } from "../../texts/network.ts";
-import { useAnswer } from "../../use-answer.ts";
-import { act, state } from "./run.ts";
-import { hashWithNonce, seals } from "./seals.ts";
+import { hasLeadingZeroBits } from "../../../../chain/proof-of-work.ts";
+import { SIMULATED_BITS } from "../../../../simulation/consensus.ts";
+import type { NetworkBlock } from "../../../../simulation/block.ts";
+import type { NodeState } from "../../../../simulation/state.ts";
+import { Hash } from "../../../parts/hash.tsx";
+import { Icon } from "../../../parts/icon.tsx";
+import { numberIn } from "../../../parts/typed-number.ts";
+import { networkStrings } from "../../../texts/network.ts";
+import { useAnswer } from "../../../use-answer.ts";
+import { act, state } from "../run/run.ts";
+import { hashWithNonce, seals } from "../run/seals.ts";
 
 /** Larger nonces would be no exact numbers. */
 const MOST_NONCES = 1e15;

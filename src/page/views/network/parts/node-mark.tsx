@@ -1,4 +1,4 @@
-import type { NodeId } from "../../../simulation/names.ts";
+import type { NodeId } from "../../../../simulation/names.ts";
 
 /** A shape for each node, on a grid of 24, so that colour is not the only sign. */
 const SHAPES: Readonly<Record<string, string>> = {

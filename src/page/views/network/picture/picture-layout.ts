@@ -1,5 +1,5 @@
-import type { NodeId } from "../../../simulation/names.ts";
-import type { Message } from "../../../simulation/state.ts";
+import type { NodeId } from "../../../../simulation/names.ts";
+import type { Message } from "../../../../simulation/state.ts";
 
 /** The size of the drawing. */
 export const SIZE = { width: 640, height: 440 } as const;

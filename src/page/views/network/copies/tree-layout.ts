@@ -1,6 +1,6 @@
-import type { NetworkBlock } from "../../../simulation/block.ts";
-import { confirmationsOf } from "../../../simulation/confirmations.ts";
-import type { BlockId } from "../../../simulation/names.ts";
+import type { NetworkBlock } from "../../../../simulation/block.ts";
+import { confirmationsOf } from "../../../../simulation/confirmations.ts";
+import type { BlockId } from "../../../../simulation/names.ts";
 
 /** A block's place in the drawing of a node's copy. */
 export interface Placed {

@@ -1,6 +1,6 @@
 /** What the view shows of a node's copy of the chain. */
-import type { NetworkBlock } from "../../../simulation/block.ts";
-import type { NetworkState, NodeState } from "../../../simulation/state.ts";
+import type { NetworkBlock } from "../../../../simulation/block.ts";
+import type { NetworkState, NodeState } from "../../../../simulation/state.ts";
 
 /** What a node's copy is like, compared with the others. */
 export type CopyStatus = "agrees" | "differs" | "edited" | "outvoted" | "mining" | "secret";
