@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parsePolicy } from "../src/evidence/policy-file.ts";
+import { parsePolicy } from "../src/evidence/notes/policy-file.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "./support/chain/notaries.ts";
 import { testFolder } from "./support/cli/commands.ts";
 import { MarkdownFile } from "./support/markdown.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { isRepeatable } from "../src/client/repeatable.ts";
+import { isRepeatable } from "../src/client/transport/repeatable.ts";
 import { templateOf } from "../src/contract/route.ts";
 import { LEDGER_ROUTES, SINGLE_ROUTES } from "../src/contract/routes.ts";
 import { samplePath } from "./support/http/routes.ts";

@@ -165,8 +165,8 @@ describe("the parser of imports", () => {
     ["cli/x.ts", `import fixture from "../../test/support/worker/reset.ts";`],
     ["ledger/x.ts", `import page from "../../.build/assets/index.html";`],
     ["evidence/x.ts", `import { mineBlock } from "../mining/mine-block.ts";`],
-    ["mining/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
-    ["chain/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
+    ["mining/x.ts", `import type { Checkpoint } from "../evidence/notes/checkpoint.ts";`],
+    ["chain/x.ts", `import type { Checkpoint } from "../evidence/notes/checkpoint.ts";`],
     ["contract/x.ts", `import { app } from "../http/app.ts";`],
     ["contract/x.ts", `import type { Ledger } from "../ledger/ledger.ts";`],
     ["ledger/x.ts", `import type { Route } from "../contract/route.ts";`],
@@ -245,14 +245,14 @@ describe("the layout of the source", () => {
       // The ledger's own lines, from its own database.
       "chain/block-lines.ts",
       // The strict reader itself.
-      "chain/json.ts",
+      "chain/text/json.ts",
       // Part of one of those lines.
-      "chain/text-bytes.ts",
+      "chain/text/text-bytes.ts",
       // The output of the command's own server and child process.
       "cli/dev/dev-greeting.ts",
       "cli/dev/wrangler-dev.ts",
       // Text that the strict reader refused, to distinguish a damaged line from an ambiguous one.
-      "client/lines.ts",
+      "client/transport/lines.ts",
       // An identity provider's keys: RFC 7517 lets the last of two members count.
       "http/access/key-set.ts",
       // The repository's own package.json.

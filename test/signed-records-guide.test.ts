@@ -8,7 +8,7 @@ import { SealedValidator } from "../src/chain/sealed/validation.ts";
 import { exportAuthorKey, generateAuthorKey } from "../src/client/signing/author-key.ts";
 import { enrolment, openEnrolment } from "../src/client/signing/enrolment.ts";
 import type { SignedRecord } from "../src/client/signing/signed-bodies.ts";
-import { commitmentOf, fieldsOf, openRecord } from "../src/evidence/disclosures.ts";
+import { commitmentOf, fieldsOf, openRecord } from "../src/evidence/receipts/disclosures.ts";
 import { Author } from "./support/chain/authors.ts";
 import { ANY_TIME } from "./support/chain/chains.ts";
 import { blockAfter, chainOf, record } from "./support/chain/sealed-builder.ts";

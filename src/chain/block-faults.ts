@@ -1,6 +1,6 @@
 import type { Block } from "./block.ts";
 import type { Fault } from "./fault.ts";
-import type { RegistrationNumbers } from "./registration-numbers.ts";
+import type { RegistrationNumbers } from "./records/registration-numbers.ts";
 import { ChainValidator } from "./validation.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Block } from "./block.ts";
 import { isTimestamp } from "./format.ts";
-import { TEXT_LIMITS } from "./record-rules.ts";
-import { endOfSound } from "./text-bytes.ts";
+import { TEXT_LIMITS } from "./records/record-rules.ts";
+import { endOfSound } from "./text/text-bytes.ts";
 
 /**
  * Consecutive blocks as UTF-8 text, one per line: the block's `hash`, directly followed by its canonical text

@@ -1,11 +1,11 @@
 import { type Block, GENESIS } from "./block.ts";
 import type { Fault, Rule } from "./fault.ts";
-import { hex, isHexOf } from "./hex.ts";
+import { hex, isHexOf } from "./text/hex.ts";
 import type { LinkedBlock } from "./linked-block.ts";
 import type { Puzzle } from "./puzzle.ts";
-import { recordTextFault } from "./record-rules.ts";
-import type { RecordVersions } from "./record-versions.ts";
-import { claimFault } from "./registration-numbers.ts";
+import { recordTextFault } from "./records/record-rules.ts";
+import type { RecordVersions } from "./records/record-versions.ts";
+import { claimFault } from "./records/registration-numbers.ts";
 
 /** What the caller already knows about a chain. */
 export interface Expected {

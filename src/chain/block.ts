@@ -1,6 +1,6 @@
-import { digestText } from "./canonical.ts";
-import { hex } from "./hex.ts";
-import type { PatientRecord, RecordVersion } from "./record.ts";
+import { digestText } from "./text/canonical.ts";
+import { hex } from "./text/hex.ts";
+import type { PatientRecord, RecordVersion } from "./records/record.ts";
 
 /** A block of the chain, with the attribute names of the paper's section 3.1. */
 export interface Block extends PatientRecord {

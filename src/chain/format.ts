@@ -1,6 +1,6 @@
 import type { Block } from "./block.ts";
-import { isHexHash } from "./hex.ts";
-import { JsonFault } from "./json.ts";
+import { isHexHash } from "./text/hex.ts";
+import { JsonFault } from "./text/json.ts";
 import { DIFFICULTY_RANGE, NONCE_LIMIT } from "./proof-of-work.ts";
 
 /** What each attribute of a block must be, as a clause for an error message. */

@@ -17,13 +17,13 @@ export {
   withProof,
 } from "./block.ts";
 export type { Expected } from "./block-rules.ts";
-export { canonicalBytes, canonicalText, sha256 } from "./canonical.ts";
+export { canonicalBytes, canonicalText, sha256 } from "./text/canonical.ts";
 export type { EntryRule, Fault, HistoryRule, OpeningRule, Rule } from "./fault.ts";
-export { fromHex, hex } from "./hex.ts";
-export { JsonFault, parseIJson } from "./json.ts";
+export { fromHex, hex } from "./text/hex.ts";
+export { JsonFault, parseIJson } from "./text/json.ts";
 export { type AnyBlock, type AnyTip, isSealed } from "./kind.ts";
 export type { LinkedBlock } from "./linked-block.ts";
-export { Malformed } from "./malformed.ts";
+export { Malformed } from "./text/malformed.ts";
 export {
   consistencyPath,
   type Hash,
@@ -37,8 +37,8 @@ export {
 } from "./merkle-tree.ts";
 export { expectedAttempts, isSolved, squaresText } from "./proof-of-work.ts";
 export { type Puzzle, puzzleOf } from "./puzzle.ts";
-export { type PatientRecord, RECORD_LIMITS, sameRecord } from "./record.ts";
-export { fieldFault, subjectFault } from "./record-text.ts";
+export { type PatientRecord, RECORD_LIMITS, sameRecord } from "./records/record.ts";
+export { fieldFault, subjectFault } from "./records/record-text.ts";
 export {
   type Authorship,
   type AuthorPolicy,

@@ -1,4 +1,4 @@
-import { sha256 } from "./canonical.ts";
+import { sha256 } from "./text/canonical.ts";
 
 /** A SHA-256 hash: 32 bytes. */
 export type Hash = Uint8Array<ArrayBuffer>;

@@ -13,12 +13,12 @@ import {
   puzzleFault,
   recordFault,
 } from "./block-rules.ts";
-import { isHexAt, isHexOf } from "./hex.ts";
+import { isHexAt, isHexOf } from "./text/hex.ts";
 import type { Fault } from "./fault.ts";
 import { formatFault } from "./format.ts";
 import { NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";
-import { RecordVersions } from "./record-versions.ts";
-import { claimFault, NumbersInMemory, type RegistrationNumbers } from "./registration-numbers.ts";
+import { RecordVersions } from "./records/record-versions.ts";
+import { claimFault, NumbersInMemory, type RegistrationNumbers } from "./records/registration-numbers.ts";
 import { linkAfter, type Predecessor, predecessorOf, Resumption } from "./resumption.ts";
 import { SolvedProofs } from "./solved-proofs.ts";
 

@@ -2,8 +2,8 @@
  * The codes that students sign in with. A code is computed from the class's key, so it is stored nowhere: 40 bits, written
  * in the letters and digits of Crockford's base 32, which has no I, L, O and U.
  */
-import { fromBase64url } from "../chain/base64url.ts";
-import { Malformed } from "../chain/malformed.ts";
+import { fromBase64url } from "../chain/text/base64url.ts";
+import { Malformed } from "../chain/text/malformed.ts";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

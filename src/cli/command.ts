@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import type { Fault } from "../chain/fault.ts";
-import { jsonLine } from "../chain/printable.ts";
+import { jsonLine } from "../chain/text/printable.ts";
 import { type Io, print } from "./io.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { isHexHash } from "../chain/hex.ts";
+import { isHexHash } from "../chain/text/hex.ts";
 import type { LedgerClient } from "../client/client.ts";
 import { NotALedger } from "../client/client.ts";
-import { printable } from "../chain/printable.ts";
-import { ChainAudit } from "../evidence/audit.ts";
+import { printable } from "../chain/text/printable.ts";
+import { ChainAudit } from "../evidence/checking/audit.ts";
 
 /** The option that holds a command to one ledger. */
 export const GENESIS_OPTION = { genesis: { type: "string" } } as const;

@@ -1,4 +1,4 @@
-import { printableLines } from "../chain/printable.ts";
+import { printableLines } from "../chain/text/printable.ts";
 
 /** Where a command prints to: a stream of the process, or a test's replacement. */
 export interface Output {

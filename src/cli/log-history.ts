@@ -1,9 +1,9 @@
 import type { Fault } from "../chain/fault.ts";
-import { hex } from "../chain/hex.ts";
+import { hex } from "../chain/text/hex.ts";
 import { type Hash, verifyConsistency } from "../chain/merkle-tree.ts";
 import { type LedgerClient, Refusal } from "../client/client.ts";
-import { hashesIn } from "../client/hash-list.ts";
-import type { Checkpoint } from "../evidence/checkpoint.ts";
+import { hashesIn } from "../client/served/hash-list.ts";
+import type { Checkpoint } from "../evidence/notes/checkpoint.ts";
 import { ProvenFault } from "./command.ts";
 import { LOGS, type LogName } from "./log.ts";
 

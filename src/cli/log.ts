@@ -1,7 +1,7 @@
-import { counted } from "../chain/counted.ts";
+import { counted } from "../chain/text/counted.ts";
 import { LOG_PATHS, type LogName } from "../client/log-paths.ts";
 
-export type { LogName } from "../client/evidence.ts";
+export type { LogName } from "../client/routes/evidence.ts";
 
 /** Where the routes of a log are, how its contents are called and counted, and the file of a witness's state. */
 interface Log {

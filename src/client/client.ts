@@ -1,17 +1,17 @@
 import { JSON_TYPE, NDJSON, OCTETS, TEXT } from "../contract/content.ts";
-import { ledgerAddress, routeAddress } from "./address.ts";
-import { bytesIn, errorIn, isRedirect, jsonIn, type Page, pageIn, textIn, unreachable } from "./answers.ts";
-import { Attempts } from "./attempts.ts";
-import { NotALedger, Refusal } from "./errors.ts";
-import { parse } from "./lines.ts";
-import { within } from "./reading.ts";
-import { isRepeatable } from "./repeatable.ts";
+import { ledgerAddress, routeAddress } from "./transport/address.ts";
+import { bytesIn, errorIn, isRedirect, jsonIn, type Page, pageIn, textIn, unreachable } from "./transport/answers.ts";
+import { Attempts } from "./transport/attempts.ts";
+import { NotALedger, Refusal } from "./transport/errors.ts";
+import { parse } from "./transport/lines.ts";
+import { within } from "./served/reading.ts";
+import { isRepeatable } from "./transport/repeatable.ts";
 import { openSocket } from "#websocket";
 import type { Socket } from "./sockets/socket.ts";
-import { unlessAborted } from "./waiting.ts";
+import { unlessAborted } from "./transport/waiting.ts";
 
-export type { Page } from "./answers.ts";
-export { NotALedger, Refusal, Unreachable } from "./errors.ts";
+export type { Page } from "./transport/answers.ts";
+export { NotALedger, Refusal, Unreachable } from "./transport/errors.ts";
 
 /** The timeout for a response and for each further part of it: ledgers answer within a minute and a half, mining included. */
 const PATIENCE = 120_000;

@@ -1,11 +1,11 @@
-import type { PatientRecord } from "../chain/record.ts";
+import type { PatientRecord } from "../chain/records/record.ts";
 import { NDJSON } from "../contract/content.ts";
 import type { BatchLine } from "../contract/schemas/mempool.ts";
 import type { acceptedSchema, minedSchema, registeredSchema, repeatedSchema } from "../contract/schemas/mining.ts";
 import type { Value } from "../contract/schemas/value.ts";
-import { parsed } from "./answers.ts";
+import { parsed } from "./transport/answers.ts";
 import { type LedgerClient, NotALedger, Unreachable } from "./client.ts";
-import { isRepeatable } from "./repeatable.ts";
+import { isRepeatable } from "./transport/repeatable.ts";
 import type { SignedRecord } from "./signing/signed-bodies.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { JsonFault } from "../chain/json.ts";
+import { JsonFault } from "../chain/text/json.ts";
 import type { AnyTip } from "../chain/kind.ts";
 import { type LedgerClient, NotALedger, Unreachable } from "./client.ts";
-import { eventsFrom } from "./events.ts";
-import { describeLedger } from "./ledgers.ts";
-import { jittered, pause } from "./waiting.ts";
+import { eventsFrom } from "./routes/events.ts";
+import { describeLedger } from "./routes/ledgers.ts";
+import { jittered, pause } from "./transport/waiting.ts";
 
 /** What to watch, and for how long. */
 export interface Watching {

@@ -1,6 +1,13 @@
-import type { VerifiedCheckpoint } from "./checkpoint.ts";
+import type { VerifiedCheckpoint } from "./notes/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
-import { FAULT_LIMIT, type Finding, type FoundFault, type Report, type Skipped, type Witnessed } from "./findings.ts";
+import {
+  FAULT_LIMIT,
+  type Finding,
+  type FoundFault,
+  type Report,
+  type Skipped,
+  type Witnessed,
+} from "./checking/findings.ts";
 
 /** The last time that RFC 3339 can write, in seconds since 1970: the end of the year 9999. */
 const LAST_SECOND = 253_402_300_799;

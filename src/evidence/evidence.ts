@@ -1,8 +1,8 @@
-import type { Pin } from "./authors.ts";
-import type { VerifiedCheckpoint } from "./checkpoint.ts";
+import type { Pin } from "./checking/authors.ts";
+import type { VerifiedCheckpoint } from "./notes/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
-import type { Saved, Skipped } from "./findings.ts";
-import type { InclusionProof } from "./receipt.ts";
+import type { Saved, Skipped } from "./checking/findings.ts";
+import type { InclusionProof } from "./receipts/receipt.ts";
 
 /** A chain to verify, and the saved evidence to verify it against. */
 export interface Evidence {

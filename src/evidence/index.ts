@@ -5,8 +5,8 @@
  *
  * @module
  */
-export { ChainAudit } from "./audit.ts";
-export type { KeyHistory, ListedEntry, Pin } from "./authors.ts";
+export { ChainAudit } from "./checking/audit.ts";
+export type { KeyHistory, ListedEntry, Pin } from "./checking/authors.ts";
 export {
   type Checkpoint,
   checkpointText,
@@ -15,7 +15,7 @@ export {
   parseCheckpoint,
   Untrusted,
   type VerifiedCheckpoint,
-} from "./checkpoint.ts";
+} from "./notes/checkpoint.ts";
 export {
   commitmentOf,
   digestOf,
@@ -28,7 +28,7 @@ export {
   openRecord,
   parseDisclosure,
   type SealedFields,
-} from "./disclosures.ts";
+} from "./receipts/disclosures.ts";
 export {
   type EntryProof,
   type EntryReceipt,
@@ -36,8 +36,8 @@ export {
   type ReceiptGap,
   type VerifiedEntry,
   verifyEntryReceipt,
-} from "./entry-receipt.ts";
-export { type LoggedRead, openRead, openWholeRead } from "./logged-read.ts";
+} from "./receipts/entry-receipt.ts";
+export { type LoggedRead, openRead, openWholeRead } from "./receipts/logged-read.ts";
 export {
   cosignText,
   cosignatureTime,
@@ -57,21 +57,21 @@ export {
   type VerifierKey,
   verifierKeyText,
   verifyNote,
-} from "./note.ts";
+} from "./notes/note.ts";
 export {
   parseReadReceipt,
   type ReadProof,
   type ReadReceipt,
   type VerifiedRead,
   verifyReadReceipt,
-} from "./read-receipt.ts";
-export { type InclusionProof, parseReceipt, proofText, type Receipt, verifyReceipt } from "./receipt.ts";
-export { checkReceiptsAlone, type ReceiptsReport } from "./receipts-alone.ts";
-export type { ProvenEntry } from "./proven-entry.ts";
+} from "./receipts/read-receipt.ts";
+export { type InclusionProof, parseReceipt, proofText, type Receipt, verifyReceipt } from "./receipts/receipt.ts";
+export { checkReceiptsAlone, type ReceiptsReport } from "./receipts/receipts-alone.ts";
+export type { ProvenEntry } from "./receipts/proven-entry.ts";
 export { type OpenedSaved, openSaved } from "./saved.ts";
-export { sizesOf } from "./tree-sizes.ts";
-export type { TrustPolicy } from "./trust-policy.ts";
-export { parsePolicy } from "./policy-file.ts";
+export { sizesOf } from "./notes/tree-sizes.ts";
+export type { TrustPolicy } from "./notes/trust-policy.ts";
+export { parsePolicy } from "./notes/policy-file.ts";
 export {
   compareCheckpoints,
   type ComparedCheckpoint,
@@ -79,7 +79,7 @@ export {
   type Contradiction,
   type Roots,
   rootsOf,
-} from "./comparison.ts";
+} from "./checking/comparison.ts";
 export {
   type Divergence,
   type Evidence,
@@ -91,4 +91,4 @@ export {
   verifyChain,
   type Verifying,
   type Witnessed,
-} from "./verification.ts";
+} from "./checking/verification.ts";

@@ -1,8 +1,8 @@
-import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
-import { type TrustPolicy } from "./trust-policy.ts";
-import { Malformed } from "../chain/malformed.ts";
-import type { InclusionProof } from "./receipt.ts";
-import type { Saved, Skipped } from "./findings.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "./notes/checkpoint.ts";
+import { type TrustPolicy } from "./notes/trust-policy.ts";
+import { Malformed } from "../chain/text/malformed.ts";
+import type { InclusionProof } from "./receipts/receipt.ts";
+import type { Saved, Skipped } from "./checking/findings.ts";
 
 /** Saved evidence, divided into what the ledger will be compared with and what is not evidence. */
 export interface OpenedSaved {

@@ -1,8 +1,8 @@
-import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "./notes/checkpoint.ts";
 import type { Evidence } from "./evidence.ts";
-import { Malformed } from "../chain/malformed.ts";
-import type { InclusionProof } from "./receipt.ts";
-import type { TrustPolicy } from "./trust-policy.ts";
+import { Malformed } from "../chain/text/malformed.ts";
+import type { InclusionProof } from "./receipts/receipt.ts";
+import type { TrustPolicy } from "./notes/trust-policy.ts";
 
 /** A receipt, with its checkpoint. */
 export interface SignedReceipt {

@@ -1,4 +1,4 @@
-import { Malformed } from "../chain/malformed.ts";
+import { Malformed } from "../chain/text/malformed.ts";
 import type { Halted } from "./answer.ts";
 
 /** The stored blocks or their tree differ from what the ledger signed. Signing more would hide the rewrite. */

@@ -1,4 +1,4 @@
-import { canonicalText } from "../chain/canonical.ts";
+import { canonicalText } from "../chain/text/canonical.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { RecordKind } from "./results.ts";

@@ -2,7 +2,7 @@ import type { PublicJwk } from "../chain/sealed/entry.ts";
 import type { EntryPosition } from "../chain/sealed/entry-position.ts";
 import type { Header } from "../chain/sealed/header.ts";
 import type { NamesVouchedBy } from "../chain/sealed/signature-counts.ts";
-import type { EntryReceipt } from "../evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../evidence/receipts/entry-receipt.ts";
 import type { Accepted, Full, NotFound, NotSignable, SignatureRefused } from "./results.ts";
 
 /** What a client sends to enrol a key; its signature covers the key and the commitment to the subject. */

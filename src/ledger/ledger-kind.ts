@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../chain/record.ts";
+import type { PatientRecord } from "../chain/records/record.ts";
 import type { Authorship, AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Creation } from "./creation.ts";

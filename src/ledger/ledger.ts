@@ -1,11 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
-import { Malformed } from "../chain/malformed.ts";
+import { Malformed } from "../chain/text/malformed.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
-import type { PatientRecord } from "../chain/record.ts";
+import type { PatientRecord } from "../chain/records/record.ts";
 import type { Authorship, AuthorPolicy } from "../chain/sealed/entry.ts";
-import { type VerifierKey } from "../evidence/note.ts";
-import type { ReadReceipt } from "../evidence/read-receipt.ts";
-import type { Receipt } from "../evidence/receipt.ts";
+import { type VerifierKey } from "../evidence/notes/note.ts";
+import type { ReadReceipt } from "../evidence/receipts/read-receipt.ts";
+import type { Receipt } from "../evidence/receipts/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
 import { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Answer, Limited } from "./answer.ts";

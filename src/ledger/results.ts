@@ -1,10 +1,10 @@
 import type { Block, CandidateBlock } from "../chain/block.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { CandidateHeader, Header } from "../chain/sealed/header.ts";
-import type { EntryReceipt } from "../evidence/entry-receipt.ts";
-import type { PatientRecord } from "../chain/record.ts";
+import type { EntryReceipt } from "../evidence/receipts/entry-receipt.ts";
+import type { PatientRecord } from "../chain/records/record.ts";
 import type { Authorship } from "../chain/sealed/entry.ts";
-import type { Receipt } from "../evidence/receipt.ts";
+import type { Receipt } from "../evidence/receipts/receipt.ts";
 import type { Judgement } from "./mining/submission.ts";
 import type { Cosigned } from "./signing/signed-tree.ts";
 

@@ -1,7 +1,7 @@
 import { type Block, type CandidateBlock, candidateBlock, GENESIS, sealBlock, withProof } from "../chain/block.ts";
 import type { Candidate, NonceSearch, Pause } from "./nonce-search.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { RecordVersion } from "../chain/record.ts";
+import type { RecordVersion } from "../chain/records/record.ts";
 
 /** What mining needs from its caller. This code has no clock and no event loop of its own. */
 export interface MiningContext {

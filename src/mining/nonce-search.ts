@@ -1,4 +1,4 @@
-import { canonicalText } from "../chain/canonical.ts";
+import { canonicalText } from "../chain/text/canonical.ts";
 
 /**
  * Yields to other tasks between two stretches of a search.

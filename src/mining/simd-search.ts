@@ -1,4 +1,4 @@
-import { canonicalBytes, sha256 } from "../chain/canonical.ts";
+import { canonicalBytes, sha256 } from "../chain/text/canonical.ts";
 import { instantiate, load, SQUARES_LIMIT, TAIL_LIMIT } from "./kernel/kernel.ts";
 import { type NonceSearch } from "./nonce-search.ts";
 import { subtleSearch } from "./subtle-search.ts";

@@ -1,6 +1,6 @@
 import { type CandidateBlock, hashBlock, withProof } from "../chain/block.ts";
-import { sha256 } from "../chain/canonical.ts";
-import { hex } from "../chain/hex.ts";
+import { sha256 } from "../chain/text/canonical.ts";
+import { hex } from "../chain/text/hex.ts";
 import { expectedAttempts, NONCE_LIMIT, squaresText } from "../chain/proof-of-work.ts";
 
 const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
 import { hashBlock } from "../chain/block.ts";
-import { hex } from "../chain/hex.ts";
+import { hex } from "../chain/text/hex.ts";
 import type { AnyTip } from "../chain/kind.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
 import { digestHeader, type Header, type SealedBlock } from "../chain/sealed/header.ts";

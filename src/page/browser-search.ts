@@ -1,4 +1,4 @@
-import { backoff, pause } from "../client/waiting.ts";
+import { backoff, pause } from "../client/transport/waiting.ts";
 import type { Engine } from "./engine.ts";
 import type { AnyCandidate, Mined, SearchReport, Task } from "./miner.ts";
 

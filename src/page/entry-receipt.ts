@@ -4,8 +4,8 @@ import {
   parseEntryReceipt,
   type VerifiedEntry,
   verifyEntryReceipt,
-} from "../evidence/entry-receipt.ts";
-import { parseVerifierKey } from "../evidence/note.ts";
+} from "../evidence/receipts/entry-receipt.ts";
+import { parseVerifierKey } from "../evidence/notes/note.ts";
 
 /**
  * Verifies the receipt of an entry against the keys that the ledger serves.

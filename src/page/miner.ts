@@ -4,7 +4,7 @@
 import type { Block, CandidateBlock } from "../chain/block.ts";
 import type { AnyTip } from "../chain/kind.ts";
 import { type CandidateHeader, type Header, sealHeader } from "../chain/sealed/header.ts";
-import { randomNonce } from "../client/random-nonce.ts";
+import { randomNonce } from "../client/external/random-nonce.ts";
 import { mineCandidate, type MiningContext, solve } from "../mining/mine-block.ts";
 import type { Candidate } from "../mining/nonce-search.ts";
 import { attemptsTo, proofAt, trialHash } from "../mining/trial.ts";

@@ -1,13 +1,13 @@
 import { batch, effect, signal } from "@preact/signals";
-import { JsonFault } from "../chain/json.ts";
+import { JsonFault } from "../chain/text/json.ts";
 import type { Block } from "../chain/block.ts";
 import type { AnyTip } from "../chain/kind.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
 import type { Header, SealedBlock } from "../chain/sealed/header.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
-import { parse } from "../client/lines.ts";
+import { parse } from "../client/transport/lines.ts";
 import { OPEN, type Socket } from "../client/sockets/socket.ts";
-import { backoff, pause } from "../client/waiting.ts";
+import { backoff, pause } from "../client/transport/waiting.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
 import { shownEntries } from "./any-block.ts";
 import { client } from "./session/session.ts";

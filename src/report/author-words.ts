@@ -1,7 +1,7 @@
-import { counted } from "../chain/counted.ts";
+import { counted } from "../chain/text/counted.ts";
 import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
-import type { KeyHistory, ListedEntry } from "../evidence/authors.ts";
-import type { Finding, Report } from "../evidence/verification.ts";
+import type { KeyHistory, ListedEntry } from "../evidence/checking/authors.ts";
+import type { Finding, Report } from "../evidence/checking/verification.ts";
 import { bounded, quoted } from "./words.ts";
 
 /** What verification found about signatures and keys. */

@@ -1,4 +1,4 @@
-import { FAULT_LIMIT, type Report } from "../evidence/verification.ts";
+import { FAULT_LIMIT, type Report } from "../evidence/checking/verification.ts";
 import { adviceOnFaults, adviceWithoutFault } from "./advice.ts";
 import { authorGaps } from "./author-words.ts";
 import type { Circumstances } from "./circumstances.ts";

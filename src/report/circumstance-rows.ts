@@ -1,4 +1,4 @@
-import { verifierKeyText } from "../evidence/note.ts";
+import { verifierKeyText } from "../evidence/notes/note.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { VERSION } from "./version.ts";
 import { quoted, utc } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { TrustPolicy } from "../evidence/trust-policy.ts";
+import type { TrustPolicy } from "../evidence/notes/trust-policy.ts";
 
 /** What a report says about its verification besides the findings. */
 export interface Circumstances {

@@ -1,5 +1,5 @@
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { FoundFault } from "../evidence/findings.ts";
+import type { FoundFault } from "../evidence/checking/findings.ts";
 
 /**
  * A report as sentences, which a terminal, JSON, the page and a saved file all show. They start with a small letter, and

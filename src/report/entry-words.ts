@@ -1,5 +1,5 @@
-import type { ReceiptGap } from "../evidence/entry-receipt.ts";
-import type { ProvenEntry } from "../evidence/proven-entry.ts";
+import type { ReceiptGap } from "../evidence/receipts/entry-receipt.ts";
+import type { ProvenEntry } from "../evidence/receipts/proven-entry.ts";
 import type { Disclosure } from "./document.ts";
 import { quoted } from "./words.ts";
 

@@ -1,5 +1,5 @@
-import { counted } from "../chain/counted.ts";
-import type { Divergence, Finding, Gap, Skipped, Witnessed } from "../evidence/verification.ts";
+import { counted } from "../chain/text/counted.ts";
+import type { Divergence, Finding, Gap, Skipped, Witnessed } from "../evidence/checking/verification.ts";
 import { authorDetails, authorText } from "./author-words.ts";
 import type { Item } from "./document.ts";
 import { disclosureOf, entryDetails, entryOf } from "./entry-words.ts";

@@ -1,6 +1,6 @@
-import { counted } from "../chain/counted.ts";
-import type { FoundFault } from "../evidence/findings.ts";
-import { jsonLine, printable } from "../chain/printable.ts";
+import { counted } from "../chain/text/counted.ts";
+import type { FoundFault } from "../evidence/checking/findings.ts";
+import { jsonLine, printable } from "../chain/text/printable.ts";
 import { chainRows } from "./chain-rows.ts";
 import { circumstanceRows } from "./circumstance-rows.ts";
 import type { Circumstances } from "./circumstances.ts";

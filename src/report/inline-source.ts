@@ -1,4 +1,4 @@
-import { base64 } from "../evidence/base64.ts";
+import { base64 } from "../evidence/notes/base64.ts";
 
 /** How a Content-Security-Policy names a script or style that is inside the document: by its hash. */
 export async function inlineSource(text: string): Promise<string> {

@@ -1,7 +1,7 @@
-import { jsonLine } from "../chain/printable.ts";
-import { verifierKeyText } from "../evidence/note.ts";
-import type { ReceiptsReport } from "../evidence/receipts-alone.ts";
-import type { Finding, Report } from "../evidence/verification.ts";
+import { jsonLine } from "../chain/text/printable.ts";
+import { verifierKeyText } from "../evidence/notes/note.ts";
+import type { ReceiptsReport } from "../evidence/receipts/receipts-alone.ts";
+import type { Finding, Report } from "../evidence/checking/verification.ts";
 import { chainDocument, faultsOf } from "./chain-document.ts";
 import type { Circumstances } from "./circumstances.ts";
 import type { ReportDocument } from "./document.ts";

@@ -1,6 +1,6 @@
-import { counted } from "../chain/counted.ts";
+import { counted } from "../chain/text/counted.ts";
 import type { Fault } from "../chain/fault.ts";
-import type { Skipped } from "../evidence/verification.ts";
+import type { Skipped } from "../evidence/checking/verification.ts";
 import { adviceOnFaults } from "./advice.ts";
 import { type ReportDocument, verdictOf } from "./document.ts";
 import { skippedText } from "./finding-words.ts";

@@ -1,6 +1,6 @@
-import { counted } from "../chain/counted.ts";
-import type { ProvenEntry } from "../evidence/proven-entry.ts";
-import type { ProvenAlone, ProvenRead, ReceiptsReport } from "../evidence/receipts-alone.ts";
+import { counted } from "../chain/text/counted.ts";
+import type { ProvenEntry } from "../evidence/receipts/proven-entry.ts";
+import type { ProvenAlone, ProvenRead, ReceiptsReport } from "../evidence/receipts/receipts-alone.ts";
 import { type Item, type ReportDocument, verdictOf } from "./document.ts";
 import { disclosureOf, entryDetails, entryGaps, entryOf } from "./entry-words.ts";
 import { skippedText } from "./finding-words.ts";

@@ -1,6 +1,6 @@
-import type { FoundFault } from "../evidence/findings.ts";
-import { counted } from "../chain/counted.ts";
-import { jsonLine, printable } from "../chain/printable.ts";
+import type { FoundFault } from "../evidence/checking/findings.ts";
+import { counted } from "../chain/text/counted.ts";
+import { jsonLine, printable } from "../chain/text/printable.ts";
 import { type ChainFacts, type Item, puzzleText, type ReportDocument } from "./document.ts";
 import { capitalized, plain, sentence } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import { printable } from "../chain/printable.ts";
+import { printable } from "../chain/text/printable.ts";
 
 /**
  * The sentences of a report. What comes from outside, such as the name of a file, stands in them between FIRST STRONG

@@ -1,7 +1,7 @@
 import type { BlockChange } from "./actions.ts";
 import type { NetworkBlock } from "./block.ts";
 import type { BlockDraft, BlockTree } from "./block-tree.ts";
-import { canonicalText } from "../chain/canonical.ts";
+import { canonicalText } from "../chain/text/canonical.ts";
 import { CoinBook } from "./coin-book.ts";
 import type { Transfer, TransferDraft } from "./coins.ts";
 import type { NodeId } from "./names.ts";

@@ -1,7 +1,7 @@
 import type { NetworkBlock } from "./block.ts";
-import { canonicalText, digestText } from "../chain/canonical.ts";
+import { canonicalText, digestText } from "../chain/text/canonical.ts";
 import { SIMULATED_BITS } from "./consensus.ts";
-import { hex } from "../chain/hex.ts";
+import { hex } from "../chain/text/hex.ts";
 import type { BlockId } from "./names.ts";
 import type { ConsensusKind } from "./settings.ts";
 import { startsWithZeroBits } from "../chain/proof-of-work.ts";

@@ -1,5 +1,5 @@
 /** The ledger's searches inside workerd, for the bench: `?hashes=<n>` of each, timed by the caller. */
-import { canonicalBytes } from "../../src/chain/canonical.ts";
+import { canonicalBytes } from "../../src/chain/text/canonical.ts";
 import { squaresText } from "../../src/chain/proof-of-work.ts";
 import { findNonce, findSquaresProof } from "../../src/mining/subtle-search.ts";
 import { Turns } from "../../src/ledger/sharing/turns.ts";

@@ -4,7 +4,7 @@ import { serialize } from "node:v8";
 import { type Block, GENESIS } from "../../src/chain/block.ts";
 import type { TreeNode } from "../../src/chain/merkle-tree.ts";
 import { tilePlace } from "../../src/ledger/store/tile-layout.ts";
-import { canonicalText } from "../../src/chain/canonical.ts";
+import { canonicalText } from "../../src/chain/text/canonical.ts";
 import distinctProofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 
 /** After this many proofs of `squares`, the remaining distinct ones repeat in a cycle. */

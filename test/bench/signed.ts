@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { LedgerClient } from "../../src/client/client.ts";
-import { enrolKey } from "../../src/client/keys.ts";
+import { enrolKey } from "../../src/client/routes/keys.ts";
 import { generateAuthorKey } from "../../src/client/signing/author-key.ts";
 import { enrolment } from "../../src/client/signing/enrolment.ts";
 import { signedRecord } from "../../src/client/signing/signed-bodies.ts";

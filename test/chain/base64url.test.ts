@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64url, base64urlInto, fromBase64url } from "../../src/chain/base64url.ts";
+import { base64url, base64urlInto, fromBase64url } from "../../src/chain/text/base64url.ts";
 
 test("base64url is that of Node for all bytes, and is decoded to them", () => {
   fc.assert(

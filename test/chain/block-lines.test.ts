@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Block, canonicalBlock, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
 import type { BlockLines } from "../../src/chain/block-lines.ts";
-import { recordTextFault } from "../../src/chain/record-rules.ts";
+import { recordTextFault } from "../../src/chain/records/record-rules.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
 import {
   ANY_TIME,

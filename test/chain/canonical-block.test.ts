@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { canonicalBlock, digestBlock, hashBlock, type UnhashedBlock } from "../../src/chain/block.ts";
-import { canonicalBytes, canonicalText } from "../../src/chain/canonical.ts";
-import { hex, isHexHash, isHexOf } from "../../src/chain/hex.ts";
+import { canonicalBytes, canonicalText } from "../../src/chain/text/canonical.ts";
+import { hex, isHexHash, isHexOf } from "../../src/chain/text/hex.ts";
 import { blockHashChain, squaresChain, tipOf } from "../support/chain/chains.ts";
 
 const text = fc.oneof(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasNeedlessHidden } from "../../src/chain/hidden-characters.ts";
+import { hasNeedlessHidden } from "../../src/chain/text/hidden-characters.ts";
 
 /**
  * The characters of canonical combining class 9: those of Unicode 14 from Python's unicodedata, then those of 15 and

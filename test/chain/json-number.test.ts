@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exactNumber } from "../../src/chain/json-number.ts";
+import { exactNumber } from "../../src/chain/text/json-number.ts";
 import { isExact } from "../support/chain/json-reference.ts";
 
 /** Decimal literals with a number's own digits, padded with zeros and with the point moved; all have the same value. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { JsonFault, parseCanonicalValues, parseIJson } from "../../src/chain/json.ts";
+import { JsonFault, parseCanonicalValues, parseIJson } from "../../src/chain/text/json.ts";
 import { type Read, referenceRead } from "../support/chain/json-reference.ts";
 
 /** The result of the reader, in the reference's terms. */

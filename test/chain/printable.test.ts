@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonLine, printable, printableLines } from "../../src/chain/printable.ts";
+import { jsonLine, printable, printableLines } from "../../src/chain/text/printable.ts";
 
 /** Characters that may move a terminal's cursor, start a command, end a line or change the direction of text. */
 // eslint-disable-next-line no-control-regex -- these are what a terminal must not get

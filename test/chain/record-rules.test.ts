@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { recordTextFault, storedTextFault, TEXT_LIMITS } from "../../src/chain/record-rules.ts";
-import { RECORD_LIMITS, SUBJECT_LIMIT, textFault } from "../../src/chain/record.ts";
+import { recordTextFault, storedTextFault, TEXT_LIMITS } from "../../src/chain/records/record-rules.ts";
+import { RECORD_LIMITS, SUBJECT_LIMIT, textFault } from "../../src/chain/records/record.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 
 const EMPTY = "must not be empty";

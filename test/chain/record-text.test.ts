@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
-import { fieldFault, identifierFault, nameFault, subjectFault } from "../../src/chain/record-text.ts";
+import { RECORD_LIMITS, textFault } from "../../src/chain/records/record.ts";
+import { fieldFault, identifierFault, nameFault, subjectFault } from "../../src/chain/records/record-text.ts";
 
 const LIMIT = RECORD_LIMITS.Reg_no;
 const HIDDEN = "must not contain invisible or direction-changing characters";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RECORD_LIMITS, sameRecord, textFault } from "../../src/chain/record.ts";
+import { RECORD_LIMITS, sameRecord, textFault } from "../../src/chain/records/record.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 
 const LIMIT = RECORD_LIMITS.patient_name;

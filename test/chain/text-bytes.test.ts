@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { storedTextFault } from "../../src/chain/record-rules.ts";
-import { endOfSound } from "../../src/chain/text-bytes.ts";
+import { storedTextFault } from "../../src/chain/records/record-rules.ts";
+import { endOfSound } from "../../src/chain/text/text-bytes.ts";
 
 const LIMIT = 64;
 const encoder = new TextEncoder();

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { type Block, GENESIS, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
 import type { EntryRule, Fault, Rule } from "../../src/chain/fault.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
-import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
+import { RECORD_LIMITS, textFault } from "../../src/chain/records/record.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
 import { validateChain } from "../../src/chain/validator.ts";
 import {

@@ -12,8 +12,8 @@ import {
   type UnhashedBlock,
   withProof,
 } from "../../src/chain/block.ts";
-import { canonicalBytes, canonicalText } from "../../src/chain/canonical.ts";
-import { hex } from "../../src/chain/hex.ts";
+import { canonicalBytes, canonicalText } from "../../src/chain/text/canonical.ts";
+import { hex } from "../../src/chain/text/hex.ts";
 import { isSquaresProof } from "../../src/chain/proof-of-work.ts";
 import { simdSearch } from "../../src/mining/simd-search.ts";
 import { findSquaresProof } from "../../src/mining/subtle-search.ts";

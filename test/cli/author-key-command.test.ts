@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "no
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PublicJwk } from "../../src/chain/sealed/entry.ts";
 import { thumbprintOf } from "../../src/chain/sealed/public-key.ts";
-import { commitmentOf, fieldsOf } from "../../src/evidence/disclosures.ts";
+import { commitmentOf, fieldsOf } from "../../src/evidence/receipts/disclosures.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { blockAfter } from "../support/chain/sealed-builder.ts";
 import { ndjson, type Outcome, run } from "../support/cli/commands.ts";

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Malformed } from "../../src/chain/malformed.ts";
+import { Malformed } from "../../src/chain/text/malformed.ts";
 import { thumbprintOf } from "../../src/chain/sealed/public-key.ts";
 import {
   type AuthorKey,

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { Copy } from "../../src/cli/follow/copy.ts";
-import { parse } from "../../src/client/lines.ts";
+import { parse } from "../../src/client/transport/lines.ts";
 import { blockAt, chains, mineBlockHash, relink, reseal, squaresChain, tipOf } from "../support/chain/chains.ts";
 import { emptyFolder } from "../support/cli/folder.ts";
 

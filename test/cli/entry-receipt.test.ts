@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../src/evidence/receipts/entry-receipt.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { exportAuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";
-import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../src/evidence/receipts/entry-receipt.ts";
 import { headerOf, type SealedBlock } from "../../src/chain/sealed/header.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { sealedVectors } from "../support/chain/sealed-chains.ts";

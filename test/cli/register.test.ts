@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { PatientRecord } from "../../src/chain/record.ts";
-import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
+import type { EntryReceipt } from "../../src/evidence/receipts/entry-receipt.ts";
 import { exportAuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { ndjson, type Outcome, run } from "../support/cli/commands.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { SealedBlock } from "../../src/chain/sealed/header.ts";
-import { hex } from "../../src/chain/hex.ts";
+import { hex } from "../../src/chain/text/hex.ts";
 import { leafHash } from "../../src/chain/merkle-tree.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";

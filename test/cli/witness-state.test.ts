@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
 import { WitnessState } from "../../src/cli/witness/witness-state.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";

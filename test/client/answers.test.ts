@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { NotALedger } from "../../src/client/client.ts";
-import { createLedger, describeLedger } from "../../src/client/ledgers.ts";
-import { eraseRecord, holdRecord, readErasure, releaseRecord } from "../../src/client/erasures.ts";
-import { readProof, readReads } from "../../src/client/reads.ts";
+import { createLedger, describeLedger } from "../../src/client/routes/ledgers.ts";
+import { eraseRecord, holdRecord, readErasure, releaseRecord } from "../../src/client/routes/erasures.ts";
+import { readProof, readReads } from "../../src/client/routes/reads.ts";
 import {
   correctRecord,
   readRecord,
@@ -10,7 +10,7 @@ import {
   readVersions,
   recordProof,
   searchRecords,
-} from "../../src/client/records.ts";
+} from "../../src/client/routes/records.ts";
 import { ReceivingServer } from "../support/cli/receiving.ts";
 import { sealedVectors } from "../support/chain/sealed-chains.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chainBlocks } from "../../src/client/chain-blocks.ts";
+import { chainBlocks } from "../../src/client/served/chain-blocks.ts";
 import { LedgerClient, type Page, Refusal, Unreachable } from "../../src/client/client.ts";
 
 /** What a ledger answers to a request for the blocks from an index on. */

@@ -1,10 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { LedgerClient, registerRecord, registerRecords } from "../../src/client/index.ts";
 import { FakeLedger, problem } from "../support/cli/fake-ledger.ts";
 
-vi.mock(import("../../src/client/waiting.ts"), async (load) => ({ ...(await load()), pause: async () => {} }));
+vi.mock(import("../../src/client/transport/waiting.ts"), async (load) => ({
+  ...(await load()),
+  pause: async () => {},
+}));
 
 const ledger = new FakeLedger();
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { targetOf } from "../../src/chain/target.ts";
 import { LedgerClient, Refusal } from "../../src/client/client.ts";
-import { mineExternally, race } from "../../src/client/external-mining.ts";
+import { mineExternally, race } from "../../src/client/external/external-mining.ts";
 import type { Work } from "../../src/contract/schemas/mining.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { EventsServer } from "../support/client/events-server.ts";

@@ -7,7 +7,7 @@ import {
   type SealedBlock,
 } from "../../src/chain/sealed/header.ts";
 import { LedgerClient, Refusal, Unreachable } from "../../src/client/client.ts";
-import { mineWaiting } from "../../src/client/header-mining.ts";
+import { mineWaiting } from "../../src/client/external/header-mining.ts";
 import { sealedVectors } from "../support/chain/sealed-chains.ts";
 
 const TIP = headerOf(sealedVectors.chain[0] as SealedBlock);

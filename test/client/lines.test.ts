@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linesOf, NotLines } from "../../src/client/lines.ts";
+import { linesOf, NotLines } from "../../src/client/transport/lines.ts";
 
 type Line = { text: string; unfinished: boolean };
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { type Recognized, recognize } from "../../src/client/saved/recognized.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
 import { openSaved } from "../../src/evidence/saved.ts";
-import { verifyChain } from "../../src/evidence/verification.ts";
+import { verifyChain } from "../../src/evidence/checking/verification.ts";
 import { blockAt, chains, squaresChain } from "../support/chain/chains.ts";
 import { otherBlocks } from "../support/chain/edited-blocks.ts";
 import { Evidence } from "../support/chain/evidence.ts";

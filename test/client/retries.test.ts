@@ -8,7 +8,7 @@ import { JSON_HEADERS, problem, ScriptedServer } from "../support/client/scripte
 let waits: number[] = [];
 let onWait = () => {};
 
-vi.mock(import("../../src/client/waiting.ts"), async (load) => ({
+vi.mock(import("../../src/client/transport/waiting.ts"), async (load) => ({
   ...(await load()),
   pause: async (time: number) => {
     waits.push(time);

@@ -4,7 +4,7 @@ import type { Body } from "../../src/contract/bodies.ts";
 import { BODY_TYPES, JSON_TYPE, NDJSON } from "../../src/contract/content.ts";
 import { type Route, templateOf } from "../../src/contract/route.ts";
 import { LEDGER_ROUTES, SINGLE_ROUTES } from "../../src/contract/routes.ts";
-import { isRepeatable } from "../../src/client/repeatable.ts";
+import { isRepeatable } from "../../src/client/transport/repeatable.ts";
 import { samplePath } from "../support/http/routes.ts";
 
 const { LedgerClient } = library;

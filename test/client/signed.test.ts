@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { NotALedger } from "../../src/client/client.ts";
-import { eraseRecord } from "../../src/client/erasures.ts";
-import { enrolKey, readKey, readKeys, revokeKey } from "../../src/client/keys.ts";
-import { createLedger } from "../../src/client/ledgers.ts";
-import { correctRecord } from "../../src/client/records.ts";
+import { eraseRecord } from "../../src/client/routes/erasures.ts";
+import { enrolKey, readKey, readKeys, revokeKey } from "../../src/client/routes/keys.ts";
+import { createLedger } from "../../src/client/routes/ledgers.ts";
+import { correctRecord } from "../../src/client/routes/records.ts";
 import { registerRecord, registerRecords } from "../../src/client/registering.ts";
 import { generateAuthorKey } from "../../src/client/signing/author-key.ts";
 import { enrolment, revocation } from "../../src/client/signing/enrolment.ts";

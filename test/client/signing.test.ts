@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Malformed } from "../../src/chain/malformed.ts";
+import { Malformed } from "../../src/chain/text/malformed.ts";
 import type { FoundingEntry, KeyEntry, RevocationEntry } from "../../src/chain/sealed/entry.ts";
 import type { SealedBlock } from "../../src/chain/sealed/header.ts";
 import { SealedValidator } from "../../src/chain/sealed/validation.ts";
@@ -19,7 +19,7 @@ import {
   type SignedRecord,
   signedRecord,
 } from "../../src/client/signing/signed-bodies.ts";
-import { commitmentOf, fieldsOf, openRecord, parseAnyDisclosure } from "../../src/evidence/disclosures.ts";
+import { commitmentOf, fieldsOf, openRecord, parseAnyDisclosure } from "../../src/evidence/receipts/disclosures.ts";
 import { Author } from "../support/chain/authors.ts";
 import { ANY_TIME } from "../support/chain/chains.ts";
 import { blockAfter, chainOf, commitment, record } from "../support/chain/sealed-builder.ts";

@@ -4,7 +4,10 @@ import { describe, expect, test, vi } from "vitest";
 import { allBlocks, NotALedger, registerRecords, Unreachable } from "../../src/client/index.ts";
 import { NDJSON_HEADERS, problem, ScriptedServer } from "../support/client/scripted-server.ts";
 
-vi.mock(import("../../src/client/waiting.ts"), async (load) => ({ ...(await load()), pause: async () => {} }));
+vi.mock(import("../../src/client/transport/waiting.ts"), async (load) => ({
+  ...(await load()),
+  pause: async () => {},
+}));
 
 const RECORD = { patient_name: "Alice", patient_ID: "P-1", Reg_no: "R-1" };
 

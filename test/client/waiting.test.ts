@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { backoff, pause } from "../../src/client/waiting.ts";
+import { backoff, pause } from "../../src/client/transport/waiting.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -8,7 +8,7 @@ import { until } from "../support/e2e/until.ts";
 let onWait = () => {};
 
 // No wait takes long, and a connection that is silent is given up soon.
-vi.mock(import("../../src/client/waiting.ts"), async (load) => ({
+vi.mock(import("../../src/client/transport/waiting.ts"), async (load) => ({
   ...(await load()),
   SILENCE: 50 as never,
   pause: async () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { discloseFields, discloseSubject, FIELD_NAMES } from "../../src/evidence/disclosures.ts";
+import { discloseFields, discloseSubject, FIELD_NAMES } from "../../src/evidence/receipts/disclosures.ts";
 import { enrolmentSchema } from "../../src/contract/schemas/keys.ts";
 import { recordSchema } from "../../src/contract/schemas/record.ts";
 import { signedRecordSchema } from "../../src/contract/schemas/signed-record.ts";

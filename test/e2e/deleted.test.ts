@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LedgerClient } from "../../src/client/client.ts";
-import { deleteLedger } from "../../src/client/ledgers.ts";
+import { deleteLedger } from "../../src/client/routes/ledgers.ts";
 import { watchBlocks } from "../../src/client/watching.ts";
 import { DISTINCTIVE, manyRecords, MARKS } from "../support/e2e/distinctive-records.ts";
 import { checkpointOnDisk, secretsOnDisk } from "../support/e2e/erased-secrets.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordProof } from "../../src/client/records.ts";
+import { recordProof } from "../../src/client/routes/records.ts";
 import { LedgerClient } from "../../src/client/client.ts";
 import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { type Report, runProcess, testFolder } from "../support/cli/commands.ts";

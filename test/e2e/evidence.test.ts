@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/chain/fault.ts";
-import { parseNote } from "../../src/evidence/note.ts";
+import { parseNote } from "../../src/evidence/notes/note.ts";
 import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { type Outcome, type Report, runProcess, testFolder } from "../support/cli/commands.ts";
 import { ROOT } from "../support/root.ts";

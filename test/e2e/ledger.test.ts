@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { validateChain } from "../../src/chain/validator.ts";
 import proofs from "../vectors/squares-proofs.json" with { type: "json" };
 import { devServer } from "../support/e2e/dev-server.ts";

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { validateChain } from "../../src/chain/validator.ts";
 import { Command, disposeCommands, type Outcome } from "../support/e2e/command.ts";
 import { ROOT } from "../support/root.ts";

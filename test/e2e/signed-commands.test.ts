@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { PatientRecord } from "../../src/chain/record.ts";
-import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
+import type { EntryReceipt } from "../../src/evidence/receipts/entry-receipt.ts";
 import { run as runHere, testFolder } from "../support/cli/commands.ts";
 import { Command, disposeCommands, type Outcome } from "../support/e2e/command.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ChainAudit } from "../../src/evidence/audit.ts";
+import { ChainAudit } from "../../src/evidence/checking/audit.ts";
 import type { Block } from "../../src/chain/block.ts";
-import { type Checkpoint, parseCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { type Checkpoint, parseCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
 import type { Fault } from "../../src/chain/fault.ts";
 import { validateChain } from "../../src/chain/validator.ts";
 import { ANY_TIME, blockAt, blockHashChain, chains, relink, squaresChain, tipOf } from "../support/chain/chains.ts";

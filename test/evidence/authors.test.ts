@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { FoundingEntry } from "../../src/chain/sealed/entry.ts";
 import type { SealedBlock } from "../../src/chain/sealed/header.ts";
-import { discloseFields, discloseSubject } from "../../src/evidence/disclosures.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { parseReceipt } from "../../src/evidence/receipt.ts";
-import { type Evidence, type Report, verifyChain } from "../../src/evidence/verification.ts";
+import { discloseFields, discloseSubject } from "../../src/evidence/receipts/disclosures.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
+import { parseReceipt } from "../../src/evidence/receipts/receipt.ts";
+import { type Evidence, type Report, verifyChain } from "../../src/evidence/checking/verification.ts";
 import { Author } from "../support/chain/authors.ts";
 import { ANY_TIME, squaresChain } from "../support/chain/chains.ts";
 import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";

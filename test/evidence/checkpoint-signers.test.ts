@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { openCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
 import { CheckpointSigners } from "../../src/ledger/signing/checkpoint-signers.ts";
-import { verifierKeyText } from "../../src/evidence/note.ts";
+import { verifierKeyText } from "../../src/evidence/notes/note.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary, noteOf } from "../support/chain/notaries.ts";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkpointText, openCheckpoint, parseCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { Malformed } from "../../src/chain/malformed.ts";
+import { checkpointText, openCheckpoint, parseCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
+import { Malformed } from "../../src/chain/text/malformed.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { checkpointOf, LOG_TYPE, Notary, noteOf, WITNESS_TYPE } from "../support/chain/notaries.ts";

@@ -1,11 +1,11 @@
 import { hash as digest } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fromHex } from "../../src/chain/hex.ts";
-import type { VerifiedCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { compareCheckpoints, type Roots, rootsOf } from "../../src/evidence/comparison.ts";
-import { parseNote } from "../../src/evidence/note.ts";
-import type { Saved } from "../../src/evidence/verification.ts";
+import { fromHex } from "../../src/chain/text/hex.ts";
+import type { VerifiedCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
+import { compareCheckpoints, type Roots, rootsOf } from "../../src/evidence/checking/comparison.ts";
+import { parseNote } from "../../src/evidence/notes/note.ts";
+import type { Saved } from "../../src/evidence/checking/verification.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { Notary } from "../support/chain/notaries.ts";
 

@@ -11,7 +11,7 @@ import {
   openDisclosures,
   openRecord,
   parseDisclosure,
-} from "../../src/evidence/disclosures.ts";
+} from "../../src/evidence/receipts/disclosures.ts";
 import { jcs } from "../support/chain/sealed-builder.ts";
 import { sealedVectors, signedVectors } from "../support/chain/sealed-chains.ts";
 

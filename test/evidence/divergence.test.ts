@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { openCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
 import type { Evidence as Given } from "../../src/evidence/evidence.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { parseReceipt } from "../../src/evidence/receipt.ts";
-import { type Report, verifyChain } from "../../src/evidence/verification.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
+import { parseReceipt } from "../../src/evidence/receipts/receipt.ts";
+import { type Report, verifyChain } from "../../src/evidence/checking/verification.ts";
 import { placesOf } from "../support/chain/all-faults.ts";
 import { ANY_TIME, blockAt, blockHashChain, relink, squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";

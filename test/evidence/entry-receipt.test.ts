@@ -3,16 +3,16 @@ import { describe, expect, test } from "vitest";
 import type { SealedBlock } from "../../src/chain/sealed/header.ts";
 import { EntryTree } from "../../src/chain/sealed/entry-tree.ts";
 import { inclusionPaths } from "../../src/chain/merkle-tree.ts";
-import { discloseFields, discloseSubject } from "../../src/evidence/disclosures.ts";
+import { discloseFields, discloseSubject } from "../../src/evidence/receipts/disclosures.ts";
 import {
   type EntryReceipt,
   entryReceipt,
   parseEntryReceipt,
   type VerifiedEntry,
   verifyEntryReceipt,
-} from "../../src/evidence/entry-receipt.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { bytesOf, parseReceipt, receiptOf, verifyReceipt } from "../../src/evidence/receipt.ts";
+} from "../../src/evidence/receipts/entry-receipt.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
+import { bytesOf, parseReceipt, receiptOf, verifyReceipt } from "../../src/evidence/receipts/receipt.ts";
 import { Author } from "../support/chain/authors.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";

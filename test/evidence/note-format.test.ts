@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { base64, fromBase64 } from "../../src/evidence/base64.ts";
+import { base64, fromBase64 } from "../../src/evidence/notes/base64.ts";
 import {
   type Note,
   noteText,
@@ -8,8 +8,8 @@ import {
   parseSignatureLine,
   parseVerifierKey,
   verifierKeyText,
-} from "../../src/evidence/note.ts";
-import { Malformed } from "../../src/chain/malformed.ts";
+} from "../../src/evidence/notes/note.ts";
+import { Malformed } from "../../src/chain/text/malformed.ts";
 import { LOG_TYPE, Notary, noteOf, WITNESS_TYPE } from "../support/chain/notaries.ts";
 
 const notary = new Notary("clinic.example/ledgers/main");

@@ -11,7 +11,7 @@ import {
   signatureLine,
   verifierKeyText,
   verifyNote,
-} from "../../src/evidence/note.ts";
+} from "../../src/evidence/notes/note.ts";
 import { LOG_TYPE, Notary, noteOf, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { withBitFlipped } from "../support/chain/trees.ts";
 

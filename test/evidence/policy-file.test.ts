@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Malformed } from "../../src/chain/malformed.ts";
-import { verifierKeyText } from "../../src/evidence/note.ts";
-import { parsePolicy } from "../../src/evidence/policy-file.ts";
+import { Malformed } from "../../src/chain/text/malformed.ts";
+import { verifierKeyText } from "../../src/evidence/notes/note.ts";
+import { parsePolicy } from "../../src/evidence/notes/policy-file.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 
 const ledger = new Notary("clinic.example/ledgers/main");

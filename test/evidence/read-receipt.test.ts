@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { discloseRead, openWholeRead, READ_FIELDS } from "../../src/evidence/logged-read.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { parseReadReceipt, type ReadReceipt, verifyReadReceipt } from "../../src/evidence/read-receipt.ts";
+import { discloseRead, openWholeRead, READ_FIELDS } from "../../src/evidence/receipts/logged-read.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
+import { parseReadReceipt, type ReadReceipt, verifyReadReceipt } from "../../src/evidence/receipts/read-receipt.ts";
 import { disclosureOf, loggedRead, LogOfReads, readsOf, sealedRead } from "../support/chain/logged-reads.ts";
 import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { parseNote, parseVerifierKey } from "../../src/evidence/note.ts";
-import { Malformed } from "../../src/chain/malformed.ts";
+import { parseCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
+import { parseNote, parseVerifierKey } from "../../src/evidence/notes/note.ts";
+import { Malformed } from "../../src/chain/text/malformed.ts";
 import {
   bytesOf,
   type InclusionProof,
@@ -10,7 +10,7 @@ import {
   proofText,
   receiptOf,
   verifyReceipt,
-} from "../../src/evidence/receipt.ts";
+} from "../../src/evidence/receipts/receipt.ts";
 import { blockAt, chains, squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";

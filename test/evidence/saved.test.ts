@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openSaved } from "../../src/evidence/saved.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 
 const log = new Notary("ledger.example/ledgers/main");

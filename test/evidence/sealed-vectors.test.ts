@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { hex } from "../../src/chain/hex.ts";
+import { hex } from "../../src/chain/text/hex.ts";
 import { EntryTree } from "../../src/chain/sealed/entry-tree.ts";
-import { ChainAudit } from "../../src/evidence/audit.ts";
-import { commitmentOf, fieldsOf, openDisclosures, openRecord } from "../../src/evidence/disclosures.ts";
-import { entryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/entry-receipt.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { ChainAudit } from "../../src/evidence/checking/audit.ts";
+import { commitmentOf, fieldsOf, openDisclosures, openRecord } from "../../src/evidence/receipts/disclosures.ts";
+import { entryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/receipts/entry-receipt.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
 import { ANY_TIME } from "../support/chain/chains.ts";
 import { sealedChains, textsOf } from "../support/chain/sealed-chains.ts";
 

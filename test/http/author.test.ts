@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { authorOf, type Block, type CandidateBlock } from "../../src/chain/block.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { bearer, mine, patient, post, putLedger, request } from "../support/worker/client.ts";
 import { DISTINCT_PROOFS } from "../support/worker/squares-chains.ts";
 import { created, sql, stored, storePending } from "../support/storage/main.ts";

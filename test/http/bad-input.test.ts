@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RECORD_LIMITS } from "../../src/chain/record.ts";
+import { RECORD_LIMITS } from "../../src/chain/records/record.ts";
 import { request } from "../support/worker/client.ts";
 import { stored } from "../support/storage/main.ts";
 import {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { parseCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
 import {
   cosignText,
   noteText,
@@ -9,7 +9,7 @@ import {
   type Signer,
   verifierKeyText,
   verifyNote,
-} from "../../src/evidence/note.ts";
+} from "../../src/evidence/notes/note.ts";
 import { call, createLedger, grow, place, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
 import { deploy, deployedWith, newKey, SIGNING } from "../support/worker/deployment.ts";
 import { sqlOn, storedChain } from "../support/storage/in-runtime.ts";

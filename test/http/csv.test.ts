@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { readCsv } from "../../src/contract/csv.ts";
 import { patient } from "../support/worker/client.ts";
 import { sql, stored, untilMined } from "../support/storage/main.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
-import { RECORD_LIMITS } from "../../src/chain/record.ts";
+import { RECORD_LIMITS } from "../../src/chain/records/record.ts";
 import { app } from "../../src/http/app.ts";
 import { SCOPES } from "../../src/contract/scopes.ts";
 import { templateOf } from "../../src/contract/route.ts";

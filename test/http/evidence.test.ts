@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { base64, fromBase64 } from "../../src/evidence/base64.ts";
-import { hex } from "../../src/chain/hex.ts";
-import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { base64, fromBase64 } from "../../src/evidence/notes/base64.ts";
+import { hex } from "../../src/chain/text/hex.ts";
+import { openCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
 import { verifyConsistency } from "../../src/chain/merkle-tree.ts";
-import type { VerifierKey } from "../../src/evidence/note.ts";
-import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import type { VerifierKey } from "../../src/evidence/notes/note.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipts/receipt.ts";
 import type { MinedBody } from "../../src/contract/schemas/mining.ts";
 import { call, grow, mineOn, post, rootOf, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
 import { deployedWith, KEY, ORIGIN, SIGNING } from "../support/worker/deployment.ts";

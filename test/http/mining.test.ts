@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import type { MinedBody } from "../../src/contract/schemas/mining.ts";
 import { mine, patient, request, token } from "../support/worker/client.ts";
 import { stored } from "../support/storage/main.ts";

@@ -1,8 +1,8 @@
 import { env, listDurableObjectIds } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { parseNote, parseVerifierKey } from "../../src/evidence/note.ts";
-import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import { openCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
+import { parseNote, parseVerifierKey } from "../../src/evidence/notes/note.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipts/receipt.ts";
 import { patient } from "../support/worker/client.ts";
 import { behindTheBackOf, sqlOn } from "../support/storage/in-runtime.ts";
 import { call, createLedger, grow, mineOn, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { hex } from "../../src/chain/hex.ts";
+import { hex } from "../../src/chain/text/hex.ts";
 import { leafHash } from "../../src/chain/merkle-tree.ts";
-import { bytesOf } from "../../src/evidence/receipt.ts";
+import { bytesOf } from "../../src/evidence/receipts/receipt.ts";
 import { call, createLedger, place, rootOf } from "../support/worker/named-ledgers.ts";
 import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
 import { edit } from "../support/storage/in-runtime.ts";

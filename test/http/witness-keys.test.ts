@@ -7,7 +7,7 @@ import {
   SIGNATURE_TYPE,
   type Signer,
   verifierKeyText,
-} from "../../src/evidence/note.ts";
+} from "../../src/evidence/notes/note.ts";
 import { deploy, deployedWith, KEY, newKey, ORIGIN, SIGNING } from "../support/worker/deployment.ts";
 import { grow, post, text } from "../support/worker/named-ledgers.ts";
 

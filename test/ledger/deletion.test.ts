@@ -1,7 +1,7 @@
 import { env, evictAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { noteText, openSigner, parseNote, SIGNATURE_TYPE, signText } from "../../src/evidence/note.ts";
+import { parseCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
+import { noteText, openSigner, parseNote, SIGNATURE_TYPE, signText } from "../../src/evidence/notes/note.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { valueOf } from "../support/ledger/answers.ts";
 import { patient } from "../support/worker/client.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { hex } from "../../src/chain/hex.ts";
-import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import { hex } from "../../src/chain/text/hex.ts";
+import { openCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipts/receipt.ts";
 import roots from "../vectors/merkle-roots.json";
 import { expectProblem } from "../support/worker/problems.ts";
 import { behindTheBackOf, edit, sqlOn, storedChain } from "../support/storage/in-runtime.ts";

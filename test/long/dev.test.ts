@@ -9,7 +9,7 @@ import { decodeJwt, exportJWK, generateKeyPair } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CheckpointSigners } from "../../src/ledger/signing/checkpoint-signers.ts";
 import { parseRecordKeys } from "../../src/ledger/vault/record-keys.ts";
-import { verifierKeyText } from "../../src/evidence/note.ts";
+import { verifierKeyText } from "../../src/evidence/notes/note.ts";
 import { DevRun } from "../support/e2e/dev-run.ts";
 
 /** Occupies a port until the test ends; it may already be in use. */

@@ -1,12 +1,12 @@
 // @module-tag long
 
 import { beforeAll, expect, test } from "vitest";
-import { canonicalText } from "../../src/chain/canonical.ts";
+import { canonicalText } from "../../src/chain/text/canonical.ts";
 import type { Entry } from "../../src/chain/sealed/entry.ts";
 import { headerOf, type SealedBlock } from "../../src/chain/sealed/header.ts";
 import { LedgerClient } from "../../src/client/client.ts";
-import { enrolKey } from "../../src/client/keys.ts";
-import { createLedger } from "../../src/client/ledgers.ts";
+import { enrolKey } from "../../src/client/routes/keys.ts";
+import { createLedger } from "../../src/client/routes/ledgers.ts";
 import { registerRecord } from "../../src/client/registering.ts";
 import { type AuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";
 import { enrolment, openEnrolment } from "../../src/client/signing/enrolment.ts";

@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { devServer } from "../support/e2e/dev-server.ts";
 
 const ROUNDS = 4;

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { validateChain } from "../../src/chain/validator.ts";
 import { patients } from "../support/e2e/ledgers.ts";
 import { Workerd } from "../support/e2e/workerd.ts";

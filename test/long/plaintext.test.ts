@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { bundleWorker } from "../support/e2e/bundle.ts";
 import { DISTINCTIVE, manyRecords } from "../support/e2e/distinctive-records.ts";
 import { mineWaiting } from "../support/e2e/header-miner.ts";

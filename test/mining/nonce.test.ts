@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { hash as digest } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { type CandidateBlock, candidateBlock, withProof } from "../../src/chain/block.ts";
-import { canonicalBytes } from "../../src/chain/canonical.ts";
+import { canonicalBytes } from "../../src/chain/text/canonical.ts";
 import { expectedAttempts, hasLeadingZeroBits, isSolved, NONCE_LIMIT } from "../../src/chain/proof-of-work.ts";
 import { findNonce, HASHES_PER_PAUSE } from "../../src/mining/subtle-search.ts";
 import { canonicalAroundProof, type Pause } from "../../src/mining/nonce-search.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipts/receipt.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
 import { blockAt } from "../support/chain/chains.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/storage/on-disk.ts";

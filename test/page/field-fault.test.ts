@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { RECORD_LIMITS } from "../../src/chain/record.ts";
-import { fieldFault } from "../../src/chain/record-text.ts";
+import { RECORD_LIMITS } from "../../src/chain/records/record.ts";
+import { fieldFault } from "../../src/chain/records/record-text.ts";
 import { faultIn } from "../../src/page/parts/field-fault.ts";
 
 const FIELDS = Object.keys(RECORD_LIMITS) as (keyof typeof RECORD_LIMITS)[];

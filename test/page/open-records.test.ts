@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";

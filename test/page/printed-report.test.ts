@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../src/evidence/verification.ts";
+import type { Report } from "../../src/evidence/checking/verification.ts";
 import { chainDocument } from "../../src/report/chain-document.ts";
 import { reportHtml } from "../../src/report/html-report.ts";
 import { testFolder } from "../support/cli/commands.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/entry-receipt.ts";
-import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/receipts/entry-receipt.ts";
+import { parseVerifierKey } from "../../src/evidence/notes/note.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FIELD_NAMES } from "../../src/evidence/disclosures.ts";
-import { verifyEntryInclusion } from "../../src/evidence/entry-inclusion.ts";
+import { FIELD_NAMES } from "../../src/evidence/receipts/disclosures.ts";
+import { verifyEntryInclusion } from "../../src/evidence/receipts/entry-inclusion.ts";
 import {
   guessedDigest,
   guessName,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import type { Entry } from "../../src/chain/sealed/entry.ts";
 import type { SealedBlock } from "../../src/chain/sealed/header.ts";
 import { type AuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/chain/fault.ts";
-import type { Report } from "../../src/evidence/verification.ts";
+import type { Report } from "../../src/evidence/checking/verification.ts";
 import { chainDocument } from "../../src/report/chain-document.ts";
 import { plain } from "../../src/report/words.ts";
 import { RIGHT, RULES } from "../support/report/reports.ts";

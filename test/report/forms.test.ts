@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonLine, printable } from "../../src/chain/printable.ts";
+import { jsonLine, printable } from "../../src/chain/text/printable.ts";
 import { chainDocument } from "../../src/report/chain-document.ts";
 import { reportHtml } from "../../src/report/html-report.ts";
 import { chainJson } from "../../src/report/json.ts";

@@ -1,8 +1,8 @@
-import { ChainAudit } from "../../src/evidence/audit.ts";
+import { ChainAudit } from "../../src/evidence/checking/audit.ts";
 import type { Block } from "../../src/chain/block.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { parseVerifierKey, type VerifierKey } from "../../src/evidence/note.ts";
-import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../src/evidence/notes/checkpoint.ts";
+import { parseVerifierKey, type VerifierKey } from "../../src/evidence/notes/note.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipts/receipt.ts";
 import type { RemoteLedger } from "../support/e2e/ledgers.ts";
 import { until } from "../support/e2e/until.ts";
 import type { Journal } from "./journal.ts";

@@ -1,6 +1,6 @@
 import type { Block } from "../../src/chain/block.ts";
-import type { Receipt } from "../../src/evidence/receipt.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { Receipt } from "../../src/evidence/receipts/receipt.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 
 /** A record that the ledger acknowledged, with the answer. */
 export interface Kept {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../src/mining/subtle-search.ts";
-import type { PatientRecord } from "../../src/chain/record.ts";
+import type { PatientRecord } from "../../src/chain/records/record.ts";
 import type { MinedBody } from "../../src/contract/schemas/mining.ts";
 import type { DevServer } from "../support/e2e/dev-server.ts";
 import type { RemoteLedger } from "../support/e2e/ledgers.ts";

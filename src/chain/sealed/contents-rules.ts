@@ -2,7 +2,7 @@ import { faultOf } from "../block-rules.ts";
 import { EntryTree } from "./entry-tree.ts";
 import type { Fault } from "../fault.ts";
 import { BLOCK_LIMITS, type Header } from "./header.ts";
-import { hex, isHexOf } from "../hex.ts";
+import { hex, isHexOf } from "../text/hex.ts";
 
 /** Checks the rule `merkle_root`: the header commits to these entries, given by their canonical texts. */
 export async function treeFault({ index, merkle_root }: Header, texts: readonly string[]): Promise<Fault | undefined> {

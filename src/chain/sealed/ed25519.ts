@@ -1,4 +1,4 @@
-import { fromHex } from "../hex.ts";
+import { fromHex } from "../text/hex.ts";
 
 /**
  * Checks of Ed25519 keys and signatures that come before `crypto.subtle.verify`. RFC 8032 leaves verifiers some freedom

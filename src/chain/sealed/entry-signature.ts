@@ -1,5 +1,5 @@
-import { base64url, base64urlInto, fromBase64url } from "../base64url.ts";
-import { canonicalText } from "../canonical.ts";
+import { base64url, base64urlInto, fromBase64url } from "../text/base64url.ts";
+import { canonicalText } from "../text/canonical.ts";
 import { isHash } from "../format.ts";
 import { isSoundSignature } from "./ed25519.ts";
 import type { Entry } from "./entry.ts";

@@ -1,6 +1,6 @@
-import { isHexHash } from "../hex.ts";
-import { JsonFault, parseCanonicalValues } from "../json.ts";
-import { canonicalText } from "../canonical.ts";
+import { isHexHash } from "../text/hex.ts";
+import { JsonFault, parseCanonicalValues } from "../text/json.ts";
+import { canonicalText } from "../text/canonical.ts";
 import { isObject } from "./header-format.ts";
 import { type RecordEntry, recordEntryText } from "./entry.ts";
 

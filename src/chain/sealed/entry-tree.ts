@@ -1,4 +1,4 @@
-import { sha256 } from "../canonical.ts";
+import { sha256 } from "../text/canonical.ts";
 import type { Hash } from "../merkle-tree.ts";
 
 /** How many digests are in flight at once; see DIGESTS_AT_ONCE of the plain chain's validation. */

@@ -1,4 +1,4 @@
-import { canonicalText } from "../canonical.ts";
+import { canonicalText } from "../text/canonical.ts";
 import { isHash } from "../format.ts";
 import { type Hash, leafHash } from "../merkle-tree.ts";
 

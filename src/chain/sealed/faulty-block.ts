@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 import type { BlockInProgress } from "./entry-place.ts";
 import { ENTRY_STATE } from "./entry-states.ts";
 import { digestHeader, type Header } from "./header.ts";
-import { isHexOf } from "../hex.ts";
+import { isHexOf } from "../text/hex.ts";
 import { openBlock } from "./opened-block.ts";
 import type { FaultyBlock } from "../resumption.ts";
 

@@ -1,5 +1,5 @@
 import { isHash, isTimestamp, isWhole } from "../format.ts";
-import { JsonFault } from "../json.ts";
+import { JsonFault } from "../text/json.ts";
 import { DIFFICULTY_RANGE, NONCE_LIMIT } from "../proof-of-work.ts";
 import { type Header, MINED_BY } from "./header.ts";
 

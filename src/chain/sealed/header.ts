@@ -1,5 +1,5 @@
-import { digestText } from "../canonical.ts";
-import { hex } from "../hex.ts";
+import { digestText } from "../text/canonical.ts";
+import { hex } from "../text/hex.ts";
 import type { LinkedBlock } from "../linked-block.ts";
 import type { Entry } from "./entry.ts";
 

@@ -3,7 +3,7 @@ import { canonicalEntry, type Entry } from "./entry.ts";
 import { parseEntryText, recordCommitment, signedRecord } from "./entry-text.ts";
 import { type Header, headerOf, type SealedBlock } from "./header.ts";
 import { type FormatFault, headerFormatFault, sealedFormatFault } from "./header-format.ts";
-import { JsonFault } from "../json.ts";
+import { JsonFault } from "../text/json.ts";
 import { checkVersion } from "./unknown-version.ts";
 
 /** A block's header and entries, whose format is right. */

@@ -1,5 +1,5 @@
-import { base64url, fromBase64url } from "../base64url.ts";
-import { canonicalText, digestText } from "../canonical.ts";
+import { base64url, fromBase64url } from "../text/base64url.ts";
+import { canonicalText, digestText } from "../text/canonical.ts";
 import { isSoundKey } from "./ed25519.ts";
 import type { PublicJwk } from "./entry.ts";
 

@@ -1,4 +1,4 @@
-import { wordAt } from "../hex.ts";
+import { wordAt } from "../text/hex.ts";
 import type { CommitmentWindow } from "./commitment-window.ts";
 
 /** The words of a commitment: 32 bytes. */

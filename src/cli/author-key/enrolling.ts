@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { Malformed } from "../../chain/malformed.ts";
-import { subjectFault } from "../../chain/record-text.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { subjectFault } from "../../chain/records/record-text.ts";
 import type { LedgerClient } from "../../client/client.ts";
-import { enrolKey } from "../../client/keys.ts";
-import { printable } from "../../chain/printable.ts";
+import { enrolKey } from "../../client/routes/keys.ts";
+import { printable } from "../../chain/text/printable.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { type EnrolmentBody, enrolment, openEnrolment } from "../../client/signing/enrolment.ts";
 import { endorse } from "../../client/signing/sign-entry.ts";

@@ -1,7 +1,7 @@
 import { rename, unlink, writeFile } from "node:fs/promises";
-import { isHexHash } from "../../chain/hex.ts";
-import { JsonFault, parseIJson } from "../../chain/json.ts";
-import { Malformed } from "../../chain/malformed.ts";
+import { isHexHash } from "../../chain/text/hex.ts";
+import { JsonFault, parseIJson } from "../../chain/text/json.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import { type EnrolmentBody, type OpenedEnrolment, openEnrolment } from "../../client/signing/enrolment.ts";
 import { UnusableFile } from "../../client/saved/unusable-file.ts";
 import { textOfFile } from "../input-file.ts";

@@ -1,6 +1,6 @@
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
 import type { LedgerClient } from "../../client/client.ts";
-import { printable } from "../../chain/printable.ts";
+import { printable } from "../../chain/text/printable.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { endorse } from "../../client/signing/sign-entry.ts";
 import { type Output, print } from "../io.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { THUMBPRINT } from "../../chain/format.ts";
 import { type LedgerClient, Refusal } from "../../client/client.ts";
-import { revokeKey } from "../../client/keys.ts";
-import { printable } from "../../chain/printable.ts";
+import { revokeKey } from "../../client/routes/keys.ts";
+import { printable } from "../../chain/text/printable.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { revocation } from "../../client/signing/enrolment.ts";
 import { UsageError } from "../command.ts";

@@ -1,4 +1,4 @@
-import { counted } from "../../chain/counted.ts";
+import { counted } from "../../chain/text/counted.ts";
 import { expectedAttempts } from "../../chain/proof-of-work.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import type { ClassPlan } from "./class-plan.ts";

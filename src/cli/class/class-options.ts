@@ -2,7 +2,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { MOST_STUDENTS } from "../../class/class-names.ts";
 import { LONGEST_CLASS } from "../../class/limits.ts";
-import { ledgerAddress } from "../../client/address.ts";
+import { ledgerAddress } from "../../client/transport/address.ts";
 import { CLASS_NAME_FORM, isClassName } from "../../contract/class-name.ts";
 import { UsageError, type Values } from "../command.ts";
 import type { AskedPlan } from "./class-plan.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { counted } from "../../chain/counted.ts";
+import { counted } from "../../chain/text/counted.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { named } from "../invoked.ts";
 

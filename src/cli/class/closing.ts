@@ -1,6 +1,6 @@
-import { closeClass, readClass } from "../../client/classes.ts";
-import { isProblem } from "../../client/errors.ts";
-import { deleteLedger } from "../../client/ledgers.ts";
+import { closeClass, readClass } from "../../client/routes/classes.ts";
+import { isProblem } from "../../client/transport/errors.ts";
+import { deleteLedger } from "../../client/routes/ledgers.ts";
 import { type ClassServer, ledgerOn } from "./class-server.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { readClass } from "../../client/classes.ts";
-import { isProblem } from "../../client/errors.ts";
-import { describeLedger } from "../../client/ledgers.ts";
-import { pause } from "../../client/waiting.ts";
+import { readClass } from "../../client/routes/classes.ts";
+import { isProblem } from "../../client/transport/errors.ts";
+import { describeLedger } from "../../client/routes/ledgers.ts";
+import { pause } from "../../client/transport/waiting.ts";
 import { type Io, print } from "../io.ts";
 import { announcement, boardWords } from "./announcement.ts";
 import type { ClassPlan } from "./class-plan.ts";

@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { nameFault } from "../../chain/record-text.ts";
+import { nameFault } from "../../chain/records/record-text.ts";
 import { MOST_STUDENTS } from "../../class/class-names.ts";
 import { LONGEST_NAME } from "../../class/limits.ts";
 import { textOfFile } from "../input-file.ts";

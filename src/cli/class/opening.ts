@@ -1,6 +1,6 @@
 import type { Puzzle } from "../../chain/puzzle.ts";
-import * as classes from "../../client/classes.ts";
-import { createLedger } from "../../client/ledgers.ts";
+import * as classes from "../../client/routes/classes.ts";
+import { createLedger } from "../../client/routes/ledgers.ts";
 import { type ClassPlan, sandboxPuzzle } from "./class-plan.ts";
 import { type ClassServer, ledgerOn } from "./class-server.ts";
 

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { parseIJson } from "../../chain/json.ts";
+import { parseIJson } from "../../chain/text/json.ts";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
-import { utf8 } from "../../client/utf8.ts";
+import { utf8 } from "../../client/transport/utf8.ts";
 import { replaceDurably } from "../durable-file.ts";
 
 const savedClassSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { VERSION } from "../../report/version.ts";
-import { printable } from "../../chain/printable.ts";
+import { printable } from "../../chain/text/printable.ts";
 import { EXIT, type Run } from "../command.ts";
 import { print } from "../io.ts";
 

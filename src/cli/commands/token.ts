@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
-import { fieldFault, subjectFault } from "../../chain/record-text.ts";
+import { fieldFault, subjectFault } from "../../chain/records/record-text.ts";
 import { SCOPES } from "../../contract/scopes.ts";
-import { printable } from "../../chain/printable.ts";
+import { printable } from "../../chain/text/printable.ts";
 import { command, EXIT } from "../command.ts";
 import { print } from "../io.ts";
 import { ALL_SCOPES, DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";

@@ -1,7 +1,7 @@
 import { NotALedger, Unreachable } from "../../client/client.ts";
-import { printable } from "../../chain/printable.ts";
-import { pause } from "../../client/waiting.ts";
-import { openSigner, SIGNATURE_TYPE, verifierKeyText } from "../../evidence/note.ts";
+import { printable } from "../../chain/text/printable.ts";
+import { pause } from "../../client/transport/waiting.ts";
+import { openSigner, SIGNATURE_TYPE, verifierKeyText } from "../../evidence/notes/note.ts";
 import { command, EXIT, UsageError } from "../command.ts";
 import { cosignNewest } from "../witness/cosigning.ts";
 import { print } from "../io.ts";

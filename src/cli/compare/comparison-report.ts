@@ -1,8 +1,8 @@
-import { hex } from "../../chain/hex.ts";
-import { jsonLine, printable } from "../../chain/printable.ts";
-import type { VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
-import type { ComparedCheckpoint, Contradiction } from "../../evidence/comparison.ts";
-import { noteText } from "../../evidence/note.ts";
+import { hex } from "../../chain/text/hex.ts";
+import { jsonLine, printable } from "../../chain/text/printable.ts";
+import type { VerifiedCheckpoint } from "../../evidence/notes/checkpoint.ts";
+import type { ComparedCheckpoint, Contradiction } from "../../evidence/checking/comparison.ts";
+import { noteText } from "../../evidence/notes/note.ts";
 import { skippedText } from "../../report/finding-words.ts";
 import { textLine } from "../../report/text.ts";
 import { plain } from "../../report/words.ts";

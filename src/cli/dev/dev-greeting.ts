@@ -2,7 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { printable } from "../../chain/printable.ts";
+import { printable } from "../../chain/text/printable.ts";
 import type { Listening } from "./wrangler-dev.ts";
 
 /** How long to wait before retrying a server that does not answer yet, in milliseconds. */

@@ -1,17 +1,17 @@
 import { createReadStream, existsSync } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { canonicalText } from "../../chain/canonical.ts";
+import { canonicalText } from "../../chain/text/canonical.ts";
 import type { Fault } from "../../chain/fault.ts";
 import { formatFault } from "../../chain/format.ts";
-import { JsonFault } from "../../chain/json.ts";
+import { JsonFault } from "../../chain/text/json.ts";
 import type { AnyTip } from "../../chain/kind.ts";
 import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import { SealedValidator } from "../../chain/sealed/validation.ts";
 import { EMPTY_CHAIN } from "../../chain/validation.ts";
 import { type Validator, validatorFor } from "../../chain/validator.ts";
-import { linesOf, NotLines, parse } from "../../client/lines.ts";
-import { counted } from "../../chain/counted.ts";
+import { linesOf, NotLines, parse } from "../../client/transport/lines.ts";
+import { counted } from "../../chain/text/counted.ts";
 
 /**
  * A verified copy of a ledger: `chain.ndjson` in a folder, one block per line, each verified before it was written. The

@@ -1,9 +1,9 @@
 import type { Fault } from "../../chain/fault.ts";
 import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../../client/client.ts";
-import { chainBlocks } from "../../client/chain-blocks.ts";
-import { eventsFrom } from "../../client/events.ts";
-import { backoff, pause } from "../../client/waiting.ts";
-import { counted } from "../../chain/counted.ts";
+import { chainBlocks } from "../../client/served/chain-blocks.ts";
+import { eventsFrom } from "../../client/routes/events.ts";
+import { backoff, pause } from "../../client/transport/waiting.ts";
+import { counted } from "../../chain/text/counted.ts";
 import { ProvenFault } from "../command.ts";
 import { countsText } from "../../report/author-words.ts";
 import { type Copy, fork, truncation } from "./copy.ts";

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { Malformed } from "../../chain/malformed.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import {
   type AuthorKey,
   exportAuthorKey,

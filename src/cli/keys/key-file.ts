@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import { parseIJson } from "../../chain/json.ts";
-import { utf8 } from "../../client/utf8.ts";
+import { parseIJson } from "../../chain/text/json.ts";
+import { utf8 } from "../../client/transport/utf8.ts";
 
 /**
  * The private key in a file, which is created on first use.

@@ -1,8 +1,8 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import { Malformed } from "../../chain/malformed.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import { savedText } from "../../client/saved/saved-text.ts";
-import { parsePolicy } from "../../evidence/policy-file.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
+import { parsePolicy } from "../../evidence/notes/policy-file.ts";
+import type { TrustPolicy } from "../../evidence/notes/trust-policy.ts";
 import { UsageError, type Values } from "../command.ts";
 import { UnusableFile } from "../../client/saved/unusable-file.ts";
 import { textOfFile } from "../input-file.ts";

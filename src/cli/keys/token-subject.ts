@@ -1,8 +1,8 @@
-import { fromBase64url } from "../../chain/base64url.ts";
-import { JsonFault, parseIJson } from "../../chain/json.ts";
-import { Malformed } from "../../chain/malformed.ts";
+import { fromBase64url } from "../../chain/text/base64url.ts";
+import { JsonFault, parseIJson } from "../../chain/text/json.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import { isObject } from "../../chain/sealed/header-format.ts";
-import { utf8 } from "../../client/utf8.ts";
+import { utf8 } from "../../client/transport/utf8.ts";
 
 /**
  * The subject of a token, which is not verified here: the ledger does that.

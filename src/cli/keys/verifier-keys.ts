@@ -1,6 +1,6 @@
-import { parseVerifierKey, SIGNATURE_TYPE, type VerifierKey } from "../../evidence/note.ts";
-import { distinctKeys, isSameKey } from "../../evidence/witnesses.ts";
-import { printable } from "../../chain/printable.ts";
+import { parseVerifierKey, SIGNATURE_TYPE, type VerifierKey } from "../../evidence/notes/note.ts";
+import { distinctKeys, isSameKey } from "../../evidence/notes/witnesses.ts";
+import { printable } from "../../chain/text/printable.ts";
 
 /**
  * Parses the values of `--vkey`.

@@ -1,7 +1,7 @@
 import { type LedgerClient, NotALedger, Unreachable } from "../../client/client.ts";
-import { type MinedWaiting, mineWaiting } from "../../client/header-mining.ts";
-import { jsonLine } from "../../chain/printable.ts";
-import { pause } from "../../client/waiting.ts";
+import { type MinedWaiting, mineWaiting } from "../../client/external/header-mining.ts";
+import { jsonLine } from "../../chain/text/printable.ts";
+import { pause } from "../../client/transport/waiting.ts";
 import { solve } from "../../mining/mine-block.ts";
 import { UsageError } from "../command.ts";
 import { type Io, print } from "../io.ts";

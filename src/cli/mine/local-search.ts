@@ -1,6 +1,6 @@
 import { expectedAttempts } from "../../chain/proof-of-work.ts";
-import type { Callbacks } from "../../client/external-mining.ts";
-import { randomNonce } from "../../client/random-nonce.ts";
+import type { Callbacks } from "../../client/external/external-mining.ts";
+import { randomNonce } from "../../client/external/random-nonce.ts";
 import type { MiningContext } from "../../mining/mine-block.ts";
 import { simdSearch } from "../../mining/simd-search.ts";
 import { type Output, print } from "../io.ts";

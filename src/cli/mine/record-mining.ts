@@ -1,7 +1,7 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { LedgerClient } from "../../client/client.ts";
-import { mineExternally } from "../../client/external-mining.ts";
-import { jsonLine } from "../../chain/printable.ts";
+import { mineExternally } from "../../client/external/external-mining.ts";
+import { jsonLine } from "../../chain/text/printable.ts";
 import { mineCandidate } from "../../mining/mine-block.ts";
 import { type Io, print } from "../io.ts";
 import { adviceFor } from "./ledger-kind.ts";

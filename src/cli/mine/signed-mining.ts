@@ -1,12 +1,12 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { LedgerClient } from "../../client/client.ts";
-import { untilAnswered } from "../../client/external-mining.ts";
-import { jsonLine } from "../../chain/printable.ts";
+import { untilAnswered } from "../../client/external/external-mining.ts";
+import { jsonLine } from "../../chain/text/printable.ts";
 import { registerRecord } from "../../client/registering.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { signedRecord } from "../../client/signing/signed-bodies.ts";
 import { signingContext } from "../../client/signing/signing-context.ts";
-import { backoff, pause } from "../../client/waiting.ts";
+import { backoff, pause } from "../../client/transport/waiting.ts";
 import { type Io, print } from "../io.ts";
 import { authorOn } from "../keys/signing-author.ts";
 import { mineEntries } from "./entry-mining.ts";

@@ -1,8 +1,8 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
 import { type LedgerClient, Refusal } from "../../client/client.ts";
-import { problemName } from "../../client/errors.ts";
-import { printable } from "../../chain/printable.ts";
+import { problemName } from "../../client/transport/errors.ts";
+import { printable } from "../../chain/text/printable.ts";
 import { registerRecords } from "../../client/registering.ts";
 import type { SignedRecord } from "../../client/signing/signed-bodies.ts";
 import type { InputRecord } from "./input-records.ts";

@@ -1,10 +1,10 @@
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { canonicalEntry, type Entry } from "../../chain/sealed/entry.ts";
 import { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import type { SealedBlock } from "../../chain/sealed/header.ts";
 import { sealedFormatFault } from "../../chain/sealed/header-format.ts";
-import { commitmentOf, type Fields, fieldsOf } from "../../evidence/disclosures.ts";
-import { type EntryReceipt, entryReceipt } from "../../evidence/entry-receipt.ts";
+import { commitmentOf, type Fields, fieldsOf } from "../../evidence/receipts/disclosures.ts";
+import { type EntryReceipt, entryReceipt } from "../../evidence/receipts/entry-receipt.ts";
 import type { Sent } from "./batch.ts";
 
 /** A signed record as it was sent, with what its author knows about it and nobody else but the ledger. */

@@ -1,9 +1,9 @@
-import { JsonFault, parseIJson } from "../../chain/json.ts";
-import type { PatientRecord } from "../../chain/record.ts";
-import { fieldFault } from "../../chain/record-text.ts";
-import { linesOf, NotLines } from "../../client/lines.ts";
+import { JsonFault, parseIJson } from "../../chain/text/json.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
+import { fieldFault } from "../../chain/records/record-text.ts";
+import { linesOf, NotLines } from "../../client/transport/lines.ts";
 import { NotCsv, readCsv } from "../../contract/csv.ts";
-import { FIELD_NAMES } from "../../evidence/disclosures.ts";
+import { FIELD_NAMES } from "../../evidence/receipts/disclosures.ts";
 import { bytesOf, type TextFile, WHOLE_FILE_LIMIT } from "../../client/saved/text-file.ts";
 import { UnusableFile } from "../../client/saved/unusable-file.ts";
 

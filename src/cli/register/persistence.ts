@@ -1,5 +1,5 @@
 import { NotALedger, Refusal, Unreachable } from "../../client/client.ts";
-import { backoff, pause } from "../../client/waiting.ts";
+import { backoff, pause } from "../../client/transport/waiting.ts";
 
 /** How often a request is repeated that an error in the ledger keeps from being answered. */
 const ERRORS = 5;

@@ -1,11 +1,11 @@
-import { JsonFault, parseIJson } from "../../chain/json.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import { type PatientRecord, sameRecord } from "../../chain/record.ts";
+import { JsonFault, parseIJson } from "../../chain/text/json.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { type PatientRecord, sameRecord } from "../../chain/records/record.ts";
 import type { Entry, Seen } from "../../chain/sealed/entry.ts";
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
-import { parseDisclosure } from "../../evidence/disclosures.ts";
-import { parseEntryInclusion, verifyEntryInclusion } from "../../evidence/entry-inclusion.ts";
-import type { EntryReceipt } from "../../evidence/entry-receipt.ts";
+import { parseDisclosure } from "../../evidence/receipts/disclosures.ts";
+import { parseEntryInclusion, verifyEntryInclusion } from "../../evidence/receipts/entry-inclusion.ts";
+import type { EntryReceipt } from "../../evidence/receipts/entry-receipt.ts";
 import type { SigningAuthor } from "../keys/signing-author.ts";
 
 /** A record that is registered, as the file of receipts has it. */

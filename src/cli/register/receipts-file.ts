@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
-import type { PatientRecord } from "../../chain/record.ts";
-import { linesOf } from "../../client/lines.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
+import { linesOf } from "../../client/transport/lines.ts";
 import { UnusableFile } from "../../client/saved/unusable-file.ts";
 import { type Receipted, receiptedIn } from "./receipted.ts";
 

@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import { type LedgerClient, Refusal } from "../../client/client.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { signedRecord } from "../../client/signing/signed-bodies.ts";

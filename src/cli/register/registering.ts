@@ -1,6 +1,6 @@
-import { Malformed } from "../../chain/malformed.ts";
-import type { PatientRecord } from "../../chain/record.ts";
-import type { EntryReceipt } from "../../evidence/entry-receipt.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
+import type { EntryReceipt } from "../../evidence/receipts/entry-receipt.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../client/client.ts";
 import { registerRecord } from "../../client/registering.ts";
 import type { SigningAuthor } from "../keys/signing-author.ts";

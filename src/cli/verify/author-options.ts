@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { THUMBPRINT } from "../../chain/format.ts";
-import { JsonFault, parseIJson } from "../../chain/json.ts";
-import { subjectFault } from "../../chain/record-text.ts";
+import { JsonFault, parseIJson } from "../../chain/text/json.ts";
+import { subjectFault } from "../../chain/records/record-text.ts";
 import { isObject } from "../../chain/sealed/header-format.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
-import { parsePin, type Pin } from "../../evidence/authors.ts";
+import { parsePin, type Pin } from "../../evidence/checking/authors.ts";
 import { textOfFile } from "../input-file.ts";
 import { named } from "../invoked.ts";
 

@@ -1,10 +1,10 @@
-import { servedChain } from "../../client/served-chain.ts";
-import { compareNames, type NamedReport } from "../../client/served-names.ts";
+import { servedChain } from "../../client/served/served-chain.ts";
+import { compareNames, type NamedReport } from "../../client/served/served-names.ts";
 import { copiedBlocks, savedChain } from "../../client/saved/saved-chain.ts";
-import { requireOneLedger } from "../../evidence/one-ledger.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import { sizesOf } from "../../evidence/tree-sizes.ts";
-import { type Saved, type Skipped, verifyChain } from "../../evidence/verification.ts";
+import { requireOneLedger } from "../../evidence/notes/one-ledger.ts";
+import type { TrustPolicy } from "../../evidence/notes/trust-policy.ts";
+import { sizesOf } from "../../evidence/notes/tree-sizes.ts";
+import { type Saved, type Skipped, verifyChain } from "../../evidence/checking/verification.ts";
 import { UsageError } from "../command.ts";
 import { genesisGiven } from "../genesis.ts";
 import { openFile } from "../input-file.ts";

@@ -1,9 +1,9 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault } from "../../chain/fault.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import { isSameTree, parseCheckpoint } from "../../evidence/checkpoint.ts";
-import { type Note, noteText, parseNote } from "../../evidence/note.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { isSameTree, parseCheckpoint } from "../../evidence/notes/checkpoint.ts";
+import { type Note, noteText, parseNote } from "../../evidence/notes/note.ts";
 import { checkpointOf } from "../../client/saved/saved-proofs.ts";
 import { replaceDurably } from "../durable-file.ts";
 import { openFile } from "../input-file.ts";

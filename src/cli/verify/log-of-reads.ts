@@ -1,8 +1,8 @@
-import { Malformed } from "../../chain/malformed.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
-import { verifyReadReceipt } from "../../evidence/read-receipt.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/notes/checkpoint.ts";
+import { verifyReadReceipt } from "../../evidence/receipts/read-receipt.ts";
 import type { OpenedEvidence } from "../../client/saved/saved-proofs.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
+import type { TrustPolicy } from "../../evidence/notes/trust-policy.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { LOGS } from "../log.ts";
 import { historyFault, orContradicted } from "../log-history.ts";

@@ -1,7 +1,7 @@
 import { checkpointOf, type OpenedEvidence, receiptsOf, type SavedReceipts } from "../../client/saved/saved-proofs.ts";
 import { openSaved } from "../../evidence/saved.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import type { Saved } from "../../evidence/verification.ts";
+import type { TrustPolicy } from "../../evidence/notes/trust-policy.ts";
+import type { Saved } from "../../evidence/checking/verification.ts";
 import { openFile } from "../input-file.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { parseNote } from "../../evidence/note.ts";
-import { isOriginOfReads } from "../../evidence/read-receipt.ts";
-import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
+import { parseNote } from "../../evidence/notes/note.ts";
+import { isOriginOfReads } from "../../evidence/receipts/read-receipt.ts";
+import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts/receipts-alone.ts";
+import type { TrustPolicy } from "../../evidence/notes/trust-policy.ts";
 import type { LogReport } from "../../report/reads-document.ts";
 import { UsageError } from "../command.ts";
 import type { Io } from "../io.ts";

@@ -1,6 +1,6 @@
 import type { LedgerClient } from "../../client/client.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
-import { cosignText, noteText, type Signer, type VerifierKey } from "../../evidence/note.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/notes/checkpoint.ts";
+import { cosignText, noteText, type Signer, type VerifierKey } from "../../evidence/notes/note.ts";
 import { LOGS, type LogName } from "../log.ts";
 import { historyFault, orContradicted, type ServedLog } from "../log-history.ts";
 import { ProvenFault } from "../command.ts";

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
-import type { VerifierKey } from "../../evidence/note.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/notes/checkpoint.ts";
+import type { VerifierKey } from "../../evidence/notes/note.ts";
 import { replaceDurably, writeDurably } from "../durable-file.ts";
 import { LOGS } from "../log.ts";
-import { utf8 } from "../../client/utf8.ts";
+import { utf8 } from "../../client/transport/utf8.ts";
 
 /** The newest checkpoint that a witness has cosigned, in a file. It is the only thing a witness must never lose. */
 export class WitnessState {

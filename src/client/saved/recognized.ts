@@ -1,9 +1,9 @@
-import { JsonFault } from "../../chain/json.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import { parsePolicy } from "../../evidence/policy-file.ts";
-import { isOriginOfReads } from "../../evidence/read-receipt.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import { linesOf, NotLines, parse } from "../lines.ts";
+import { JsonFault } from "../../chain/text/json.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { parsePolicy } from "../../evidence/notes/policy-file.ts";
+import { isOriginOfReads } from "../../evidence/receipts/read-receipt.ts";
+import type { TrustPolicy } from "../../evidence/notes/trust-policy.ts";
+import { linesOf, NotLines, parse } from "../transport/lines.ts";
 import { isBlockLike, isDocument } from "./saved-chain.ts";
 import { checkpointIn, receiptsIn, type SavedCheckpoint, type SavedReceipts } from "./saved-proofs.ts";
 import { savedText } from "./saved-text.ts";

@@ -1,7 +1,7 @@
-import { JsonFault } from "../../chain/json.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import type { Skipped } from "../../evidence/verification.ts";
-import { linesOf, NotLines, parse } from "../lines.ts";
+import { JsonFault } from "../../chain/text/json.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import type { Skipped } from "../../evidence/checking/verification.ts";
+import { linesOf, NotLines, parse } from "../transport/lines.ts";
 import { textOf, type TextFile, WHOLE_FILE_LIMIT } from "./text-file.ts";
 import { UnusableFile } from "./unusable-file.ts";
 

@@ -1,10 +1,10 @@
-import { Malformed } from "../../chain/malformed.ts";
-import { type Checkpoint, parseCheckpoint } from "../../evidence/checkpoint.ts";
-import { parseNote } from "../../evidence/note.ts";
-import { parseReadReceipt, type ReadProof } from "../../evidence/read-receipt.ts";
-import { type InclusionProof, parseReceipt } from "../../evidence/receipt.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { type Checkpoint, parseCheckpoint } from "../../evidence/notes/checkpoint.ts";
+import { parseNote } from "../../evidence/notes/note.ts";
+import { parseReadReceipt, type ReadProof } from "../../evidence/receipts/read-receipt.ts";
+import { type InclusionProof, parseReceipt } from "../../evidence/receipts/receipt.ts";
 import type { OpenedSaved } from "../../evidence/saved.ts";
-import type { Saved } from "../../evidence/verification.ts";
+import type { Saved } from "../../evidence/checking/verification.ts";
 import { savedText } from "./saved-text.ts";
 import { textOf, type TextFile, WHOLE_FILE_LIMIT } from "./text-file.ts";
 import { UnusableFile } from "./unusable-file.ts";

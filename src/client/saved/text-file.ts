@@ -1,4 +1,4 @@
-import { concatenate } from "../../chain/concatenate.ts";
+import { concatenate } from "../../chain/text/concatenate.ts";
 import { UnusableFile } from "./unusable-file.ts";
 
 /** File formats other than UTF-8 text, by their first bytes, and what to do about them. */

@@ -1,5 +1,5 @@
-import { Malformed } from "../../chain/malformed.ts";
-import { printable } from "../../chain/printable.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { printable } from "../../chain/text/printable.ts";
 
 /** An input file cannot be used. The message names the file and says what to do. */
 export class UnusableFile extends Malformed {

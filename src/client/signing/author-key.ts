@@ -1,5 +1,5 @@
-import { canonicalBytes } from "../../chain/canonical.ts";
-import { Malformed } from "../../chain/malformed.ts";
+import { canonicalBytes } from "../../chain/text/canonical.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import type { PublicJwk } from "../../chain/sealed/entry.ts";
 import { algorithmOf, openKey, thumbprintOf } from "../../chain/sealed/public-key.ts";
 

@@ -1,9 +1,15 @@
-import { Malformed } from "../../chain/malformed.ts";
-import { subjectFault } from "../../chain/record-text.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { subjectFault } from "../../chain/records/record-text.ts";
 import type { KeyEntry, PublicJwk, RevocationEntry } from "../../chain/sealed/entry.ts";
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
-import { commitmentOf, fieldsOf, hasNames, parseDisclosure, SUBJECT_NAME } from "../../evidence/disclosures.ts";
+import {
+  commitmentOf,
+  fieldsOf,
+  hasNames,
+  parseDisclosure,
+  SUBJECT_NAME,
+} from "../../evidence/receipts/disclosures.ts";
 import type { AuthorKey } from "./author-key.ts";
 import { sealSubject } from "./sealing.ts";
 import { endorse, vouch } from "./sign-entry.ts";

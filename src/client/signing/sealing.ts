@@ -1,11 +1,11 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import {
   discloseFields,
   discloseSubject,
   FIELD_NAMES,
   SALT_BYTES,
   type SealedFields,
-} from "../../evidence/disclosures.ts";
+} from "../../evidence/receipts/disclosures.ts";
 
 /**
  * Seals a record for its author to sign: salts its fields and commits to them. Each call makes new salts.

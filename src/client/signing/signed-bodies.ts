@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { Authorship, CorrectionEntry, RecordEntry, Seen } from "../../chain/sealed/entry.ts";
 import type { AuthorKey } from "./author-key.ts";
 import { sealRecord } from "./sealing.ts";

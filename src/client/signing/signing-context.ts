@@ -1,6 +1,6 @@
 import type { Seen } from "../../chain/sealed/entry.ts";
 import type { LedgerClient } from "../client.ts";
-import { describeLedger, readGenesis } from "../ledgers.ts";
+import { describeLedger, readGenesis } from "../routes/ledgers.ts";
 
 /** What a signature refers to besides the entry. */
 export interface SigningContext {

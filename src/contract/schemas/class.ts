@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { MOST_STUDENTS } from "../../class/class-names.ts";
 import { LONGEST_NAME } from "../../class/limits.ts";
-import { nameFault } from "../../chain/record-text.ts";
+import { nameFault } from "../../chain/records/record-text.ts";
 import { CLASS_NAME_FORM } from "../class-name.ts";
 import { ordinal } from "./numbers.ts";
 import type { Value } from "./value.ts";

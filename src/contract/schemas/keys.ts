@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { subjectFault } from "../../chain/record-text.ts";
-import { SUBJECT_LIMIT } from "../../chain/record.ts";
+import { subjectFault } from "../../chain/records/record-text.ts";
+import { SUBJECT_LIMIT } from "../../chain/records/record.ts";
 import type { PublicJwk } from "../../chain/sealed/entry.ts";
-import { SUBJECT_NAME } from "../../evidence/disclosures.ts";
+import { SUBJECT_NAME } from "../../evidence/receipts/disclosures.ts";
 import { jws, signedIndex } from "./authorship.ts";
 import { headerSchema } from "./header.ts";
 import { ordinal } from "./numbers.ts";

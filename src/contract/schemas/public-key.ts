@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fromBase64url } from "../../chain/base64url.ts";
+import { fromBase64url } from "../../chain/text/base64url.ts";
 import { isObject } from "../../chain/sealed/header-format.ts";
 import type { PublicJwk } from "../../chain/sealed/entry.ts";
 import { jwkFault } from "../../chain/sealed/public-key.ts";

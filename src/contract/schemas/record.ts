@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isTimestamp } from "../../chain/format.ts";
-import { type PatientRecord, RECORD_LIMITS } from "../../chain/record.ts";
-import { fieldFault } from "../../chain/record-text.ts";
+import { type PatientRecord, RECORD_LIMITS } from "../../chain/records/record.ts";
+import { fieldFault } from "../../chain/records/record-text.ts";
 import { wholeNumber } from "./numbers.ts";
 
 /** Says what is wrong with a text, as a clause that follows the field's name. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type PatientRecord, RECORD_LIMITS, textFault } from "../../chain/record.ts";
+import { type PatientRecord, RECORD_LIMITS, textFault } from "../../chain/records/record.ts";
 import { blockSchema } from "./block.ts";
 import { receiptSchema } from "./evidence.ts";
 import { entrySchema, headerSchema } from "./header.ts";

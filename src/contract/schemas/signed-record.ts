@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { Malformed } from "../../chain/malformed.ts";
-import type { PatientRecord } from "../../chain/record.ts";
-import { fieldFault } from "../../chain/record-text.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
+import { fieldFault } from "../../chain/records/record-text.ts";
 import type { Authorship } from "../../chain/sealed/entry.ts";
-import { FIELD_NAMES, parseDisclosure } from "../../evidence/disclosures.ts";
+import { FIELD_NAMES, parseDisclosure } from "../../evidence/receipts/disclosures.ts";
 import { authorship } from "./authorship.ts";
 
 /** A record that its author salted and signed, with the fields that its disclosures hold. */

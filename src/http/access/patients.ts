@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext } from "../environment.ts";
 import { recordsOf } from "../ledger/ledgers.ts";

@@ -1,5 +1,5 @@
 import type { errors, JWTPayload } from "jose";
-import { subjectFault } from "../../chain/record-text.ts";
+import { subjectFault } from "../../chain/records/record-text.ts";
 import type { Caller } from "./caller.ts";
 import { MAIN } from "../../contract/ledger-name.ts";
 import type { Problem } from "../answers/problem.ts";

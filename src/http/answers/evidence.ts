@@ -1,6 +1,6 @@
 /** What the routes of checkpoints and proofs answer, be they those of the chain or of the log of reads. */
-import { hex } from "../../chain/hex.ts";
-import { type VerifierKey, verifierKeyText } from "../../evidence/note.ts";
+import { hex } from "../../chain/text/hex.ts";
+import { type VerifierKey, verifierKeyText } from "../../evidence/notes/note.ts";
 import type { CosignResult } from "../../ledger/results.ts";
 import type { Consistency } from "../../ledger/signing/signed-tree.ts";
 import { Problem } from "./problem.ts";

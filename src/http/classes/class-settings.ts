@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, importJWK, type JWK } from "jose";
-import { parseIJson } from "../../chain/json.ts";
+import { parseIJson } from "../../chain/text/json.ts";
 import { isClassName } from "../../contract/class-name.ts";
 import { Problem } from "../answers/problem.ts";
 import type { Env } from "../environment.ts";

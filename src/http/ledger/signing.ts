@@ -1,6 +1,6 @@
 import { CheckpointSigners } from "../../ledger/signing/checkpoint-signers.ts";
-import { parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../../evidence/note.ts";
-import { Malformed } from "../../chain/malformed.ts";
+import { parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../../evidence/notes/note.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import { Problem } from "../answers/problem.ts";
 import type { Env } from "../environment.ts";
 

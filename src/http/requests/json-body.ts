@@ -1,5 +1,5 @@
-import { parseJson, type Spelling } from "../../chain/json.ts";
-import { exactNumber } from "../../chain/json-number.ts";
+import { parseJson, type Spelling } from "../../chain/text/json.ts";
+import { exactNumber } from "../../chain/text/json-number.ts";
 
 /**
  * Leaves the refusal of numbers and strings to the schemas, since they can name the field. A number that is not exactly

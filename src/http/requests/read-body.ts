@@ -1,4 +1,4 @@
-import { JsonFault } from "../../chain/json.ts";
+import { JsonFault } from "../../chain/text/json.ts";
 import { BODY_TYPES, TEXT } from "../../contract/content.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext } from "../environment.ts";

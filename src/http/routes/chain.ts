@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { JSON_TYPE, NDJSON } from "../../contract/content.ts";
 import { getBlock, getChain, getMiners } from "../../contract/routes/chain.ts";

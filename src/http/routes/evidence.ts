@@ -10,7 +10,7 @@ import {
   postCosignatures,
 } from "../../contract/routes/evidence.ts";
 import type { tilePath } from "../../contract/schemas/tile.ts";
-import { proofText } from "../../evidence/receipt.ts";
+import { proofText } from "../../evidence/receipts/receipt.ts";
 import { cacheAnswer, lookUp } from "../answers/cache.ts";
 import { checkpointIn, consistencyIn, cosignedIn, requireOrdered, verifierKeyLines } from "../answers/evidence.ts";
 import { negotiate } from "../answers/negotiation.ts";

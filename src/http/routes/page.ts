@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { ADDRESSES_MEMBER, CODES_MEMBER, SIGN_IN_META } from "../../contract/page-sign-in.ts";
 import { pageSignIn } from "../access/page-sign-in.ts";
 import { isKnown } from "../answers/conditional.ts";

@@ -1,5 +1,5 @@
 import type { LinkedBlock } from "../../chain/linked-block.ts";
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { SubmittedWork } from "../../ledger/mining/submission.ts";
 import type { SubmittedHeader, WrongKind } from "../../ledger/results.ts";
 import { Problem } from "../answers/problem.ts";

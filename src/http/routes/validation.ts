@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Fault } from "../../chain/fault.ts";
-import { Malformed } from "../../chain/malformed.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import { EVENT_STREAM, JSON_TYPE } from "../../contract/content.ts";
 import { isValid, isValidSince } from "../../contract/routes/validation.ts";
 import type { VerdictBody } from "../../contract/schemas/verdict.ts";
-import { openCheckpoint, Untrusted } from "../../evidence/checkpoint.ts";
+import { openCheckpoint, Untrusted } from "../../evidence/notes/checkpoint.ts";
 import type { ProgressListener } from "../../ledger/reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
 import { insufficientScope } from "../access/authorize.ts";

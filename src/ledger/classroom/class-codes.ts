@@ -1,6 +1,6 @@
 import { type CodeKey, codeKey, codeOf } from "../../class/codes.ts";
-import { parseIJson } from "../../chain/json.ts";
-import { Malformed } from "../../chain/malformed.ts";
+import { parseIJson } from "../../chain/text/json.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import type { StudentRow } from "./class-store.ts";
 
 /** The settings of a deployment that gives out codes. */

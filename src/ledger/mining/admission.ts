@@ -1,4 +1,4 @@
-import { type Correction, type PatientRecord, sameRecord } from "../../chain/record.ts";
+import { type Correction, type PatientRecord, sameRecord } from "../../chain/records/record.ts";
 import type { Shared } from "../parts.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import type { Conflict, Full, Known } from "../results.ts";

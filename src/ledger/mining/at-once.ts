@@ -1,4 +1,4 @@
-import type { RecordVersion } from "../../chain/record.ts";
+import type { RecordVersion } from "../../chain/records/record.ts";
 import { haltOf } from "../contradiction.ts";
 import type { JobResult } from "./jobs.ts";
 import type { Miner } from "./miner.ts";

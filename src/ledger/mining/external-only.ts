@@ -1,4 +1,4 @@
-import { type PatientRecord, sameRecord } from "../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../chain/records/record.ts";
 import { known } from "./jobs.ts";
 import type { Accepted, Conflict, ExternalOnly, Known, MineResult } from "../results.ts";
 import type { Shared } from "../parts.ts";

@@ -1,6 +1,6 @@
 import type { Block } from "../../chain/block.ts";
-import type { Correction, RecordVersion } from "../../chain/record.ts";
-import { recordTextFault } from "../../chain/record-rules.ts";
+import type { Correction, RecordVersion } from "../../chain/records/record.ts";
+import { recordTextFault } from "../../chain/records/record-rules.ts";
 import { mineBlock } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import type { Shared } from "../parts.ts";

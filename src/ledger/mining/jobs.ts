@@ -1,6 +1,6 @@
 import type { Block } from "../../chain/block.ts";
-import { type PatientRecord, type RecordVersion, sameRecord } from "../../chain/record.ts";
-import type { Receipt } from "../../evidence/receipt.ts";
+import { type PatientRecord, type RecordVersion, sameRecord } from "../../chain/records/record.ts";
+import type { Receipt } from "../../evidence/receipts/receipt.ts";
 import type { Conflict, CorrectResult, Known, Mined } from "../results.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 

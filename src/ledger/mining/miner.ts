@@ -1,6 +1,6 @@
 import { authorOf, type Block } from "../../chain/block.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
-import type { RecordVersion } from "../../chain/record.ts";
+import type { RecordVersion } from "../../chain/records/record.ts";
 import { mineGenesis } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";

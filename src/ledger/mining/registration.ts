@@ -1,5 +1,5 @@
 import { candidateBlock } from "../../chain/block.ts";
-import { type PatientRecord, sameRecord } from "../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../chain/records/record.ts";
 import { admit } from "./admission.ts";
 import { haltOf } from "../contradiction.ts";
 import { isRival, known, type RegistrationResult } from "./jobs.ts";

@@ -1,7 +1,7 @@
 import { type Block, candidateBlock, sealBlock, withProof } from "../../chain/block.ts";
 import { TIMESTAMP_LEEWAY } from "../../chain/block-rules.ts";
 import { isSolved } from "../../chain/proof-of-work.ts";
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { Blocks } from "../store/blocks.ts";
 
 /** The work that an external miner submits for a record. */

@@ -1,5 +1,5 @@
 import type { Block } from "../../chain/block.ts";
-import type { Correction, PatientRecord } from "../../chain/record.ts";
+import type { Correction, PatientRecord } from "../../chain/records/record.ts";
 import { admitCorrection, correctionRefusal } from "../mining/admission.ts";
 import { mineAtOnce } from "../mining/at-once.ts";
 import type { JobResult } from "../mining/jobs.ts";

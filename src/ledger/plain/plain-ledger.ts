@@ -1,6 +1,6 @@
 import type { Block } from "../../chain/block.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { AuthorPolicy } from "../../chain/sealed/entry.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import type { LedgerKind, ObjectParts } from "../ledger-kind.ts";

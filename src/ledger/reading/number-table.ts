@@ -1,5 +1,5 @@
-import type { EarlierCorrections } from "../../chain/record-versions.ts";
-import type { RegistrationNumbers } from "../../chain/registration-numbers.ts";
+import type { EarlierCorrections } from "../../chain/records/record-versions.ts";
+import type { RegistrationNumbers } from "../../chain/records/registration-numbers.ts";
 import { halfSipHash } from "./half-sip-hash.ts";
 
 /** What the table reads from the stored blocks. */

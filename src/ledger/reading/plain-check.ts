@@ -2,7 +2,7 @@ import type { Fault } from "../../chain/fault.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { ChainValidator } from "../../chain/validation.ts";
-import { ChainAudit } from "../../evidence/audit.ts";
+import { ChainAudit } from "../../evidence/checking/audit.ts";
 import type { Blocks } from "../store/blocks.ts";
 import { NumberTable } from "./number-table.ts";
 import type { CheckScope, StoredCheck } from "./validating.ts";

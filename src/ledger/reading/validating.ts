@@ -1,8 +1,8 @@
 import type { OpenedRecords, StoredVerdict, ValidateOptions } from "./verdict.ts";
-import { type ChainAudit, lostBlocks } from "../../evidence/audit.ts";
-import { hex } from "../../chain/hex.ts";
+import { type ChainAudit, lostBlocks } from "../../evidence/checking/audit.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
-import { type Checkpoint, openCheckpoint } from "../../evidence/checkpoint.ts";
+import { type Checkpoint, openCheckpoint } from "../../evidence/notes/checkpoint.ts";
 import type { Fault } from "../../chain/fault.ts";
 import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import {
@@ -14,9 +14,9 @@ import {
   type TreeNode,
   verifyInclusion,
 } from "../../chain/merkle-tree.ts";
-import { type VerifierKey } from "../../evidence/note.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import { bytesOf } from "../../evidence/receipt.ts";
+import { type VerifierKey } from "../../evidence/notes/note.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { bytesOf } from "../../evidence/receipts/receipt.ts";
 import { EMPTY_CHAIN } from "../../chain/validation.ts";
 import type { StoredBlocks } from "../store/stored-blocks.ts";
 import type { ProgressListener } from "./validation-progress.ts";

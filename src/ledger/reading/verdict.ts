@@ -1,6 +1,6 @@
 import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import type { Verdict } from "../../chain/validation.ts";
-import type { Checkpoint } from "../../evidence/checkpoint.ts";
+import type { Checkpoint } from "../../evidence/notes/checkpoint.ts";
 
 /** What to check in addition to the chain's rules and its newest checkpoint. */
 export interface ValidateOptions {

@@ -1,5 +1,5 @@
-import type { VerifierKey } from "../../evidence/note.ts";
-import type { ReadReceipt } from "../../evidence/read-receipt.ts";
+import type { VerifierKey } from "../../evidence/notes/note.ts";
+import type { ReadReceipt } from "../../evidence/receipts/read-receipt.ts";
 import type { CosignResult, ReadsPage } from "../results.ts";
 import type { Consistency } from "../signing/signed-tree.ts";
 import type { Audit } from "./audit.ts";

@@ -1,7 +1,7 @@
-import { Malformed } from "../../chain/malformed.ts";
-import type { Fields } from "../../evidence/disclosures.ts";
-import { discloseRead, openWholeRead, READ_FIELDS, type LoggedRead } from "../../evidence/logged-read.ts";
-import { concatenate } from "../../chain/concatenate.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import type { Fields } from "../../evidence/receipts/disclosures.ts";
+import { discloseRead, openWholeRead, READ_FIELDS, type LoggedRead } from "../../evidence/receipts/logged-read.ts";
+import { concatenate } from "../../chain/text/concatenate.ts";
 import type { StoredRead } from "../store/reads.ts";
 
 /** The lengths of the random values of an entry, in bytes: its salts, and the initialization vector of AES-GCM. */

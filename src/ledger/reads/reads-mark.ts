@@ -1,7 +1,7 @@
 import { sameHash } from "../../chain/merkle-tree.ts";
 import { VaultUnusable } from "../contradiction.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
-import { concatenate } from "../../chain/concatenate.ts";
+import { concatenate } from "../../chain/text/concatenate.ts";
 import type { Mark, NextMark } from "../vault/results.ts";
 
 /**

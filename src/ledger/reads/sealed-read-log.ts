@@ -1,7 +1,7 @@
-import { hex } from "../../chain/hex.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import type { VerifierKey } from "../../evidence/note.ts";
-import type { ReadReceipt } from "../../evidence/read-receipt.ts";
+import { hex } from "../../chain/text/hex.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import type { VerifierKey } from "../../evidence/notes/note.ts";
+import type { ReadReceipt } from "../../evidence/receipts/read-receipt.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { CosignResult, ReadsPage, ReadView } from "../results.ts";
 import { Turns } from "../sharing/turns.ts";

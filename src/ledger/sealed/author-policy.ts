@@ -1,4 +1,4 @@
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { type AuthorPolicy, entryLeaf, type FoundingEntry } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import { digestHeader } from "../../chain/sealed/header.ts";

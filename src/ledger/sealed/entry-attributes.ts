@@ -1,4 +1,4 @@
-import { JsonFault } from "../../chain/json.ts";
+import { JsonFault } from "../../chain/text/json.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 
 /** The attributes of an entry that a sealed ledger looks for. Their values may be anything. */

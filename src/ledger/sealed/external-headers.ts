@@ -1,5 +1,5 @@
 import { TIMESTAMP_LEEWAY } from "../../chain/block-rules.ts";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { hasLeadingZeroBits } from "../../chain/proof-of-work.ts";
 import { BLOCK_LIMITS, candidateHeader, sealHeader } from "../../chain/sealed/header.ts";
 import type { SubmitHeaderResult, SubmittedHeader, WorkResult } from "../results.ts";

@@ -1,5 +1,5 @@
 import { GENESIS } from "../../chain/block.ts";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { type AuthorPolicy, canonicalEntry, type FoundingEntry } from "../../chain/sealed/entry.ts";
 import { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import { type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";

@@ -1,4 +1,4 @@
-import { concatenate } from "../../chain/concatenate.ts";
+import { concatenate } from "../../chain/text/concatenate.ts";
 import { ID_BYTES } from "../vault/deposits.ts";
 
 /** The most keys that one call asks for. */

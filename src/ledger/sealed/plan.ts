@@ -1,7 +1,7 @@
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { Conflict, Erased, Full, Outdated, SignatureRefused, Throttled } from "../results.ts";
 import { refusal } from "../sharing/places.ts";
-import { concatenate } from "../../chain/concatenate.ts";
+import { concatenate } from "../../chain/text/concatenate.ts";
 import type { Holder } from "../store/entry-rows.ts";
 import { versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";

@@ -1,4 +1,4 @@
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { AuthorPolicy } from "../../chain/sealed/entry.ts";
 import type { SealedCreation } from "../creation.ts";
 import type { ObjectParts } from "../ledger-kind.ts";

@@ -1,4 +1,4 @@
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { sameHash } from "../../chain/merkle-tree.ts";
 import { entryLeaf } from "../../chain/sealed/entry.ts";
 import { EntryTree } from "../../chain/sealed/entry-tree.ts";

@@ -1,5 +1,5 @@
-import { digestText } from "../../chain/canonical.ts";
-import { hex } from "../../chain/hex.ts";
+import { digestText } from "../../chain/text/canonical.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";

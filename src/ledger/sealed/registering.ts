@@ -1,9 +1,9 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import { sameHash } from "../../chain/merkle-tree.ts";
 import { type Entry, entryLeaf } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import { BLOCK_LIMITS } from "../../chain/sealed/header.ts";
-import { entryReceipt } from "../../evidence/entry-receipt.ts";
+import { entryReceipt } from "../../evidence/receipts/entry-receipt.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Batches } from "../mining/batches.ts";
 import type { AcceptResult, MineResult, Outdated, SubmittedRecord } from "../results.ts";

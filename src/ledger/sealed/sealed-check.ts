@@ -1,7 +1,7 @@
 import { faultOf } from "../../chain/block-rules.ts";
 import type { Fault } from "../../chain/fault.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
-import { JsonFault } from "../../chain/json.ts";
+import { JsonFault } from "../../chain/text/json.ts";
 import type { Entry } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import { RecentCommitments } from "../../chain/sealed/recent-commitments.ts";
@@ -9,7 +9,7 @@ import type { Header } from "../../chain/sealed/header.ts";
 import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import { FORMAT_VERSION, UnknownVersion } from "../../chain/sealed/unknown-version.ts";
 import { type SealedOptions, SealedValidator } from "../../chain/sealed/validation.ts";
-import { ChainAudit } from "../../evidence/audit.ts";
+import { ChainAudit } from "../../evidence/checking/audit.ts";
 import type { CheckScope, StoredCheck } from "../reading/validating.ts";
 import type { OpenedRecords } from "../reading/verdict.ts";
 import type { RecordOpening } from "./record-opening.ts";

@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { Authorship, AuthorPolicy } from "../../chain/sealed/entry.ts";
 import { type Header } from "../../chain/sealed/header.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";

@@ -1,8 +1,8 @@
 import type { Puzzle } from "../../chain/puzzle.ts";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import { candidateHeader, type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";
-import type { Receipt } from "../../evidence/receipt.ts";
+import type { Receipt } from "../../evidence/receipts/receipt.ts";
 import { solve } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";

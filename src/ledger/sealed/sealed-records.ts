@@ -1,8 +1,8 @@
-import { type PatientRecord, sameRecord } from "../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../chain/records/record.ts";
 import type { Entry } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { FIELD_NAMES, parseDisclosure } from "../../evidence/disclosures.ts";
-import { type EntryReceipt, entryReceipt } from "../../evidence/entry-receipt.ts";
+import { FIELD_NAMES, parseDisclosure } from "../../evidence/receipts/disclosures.ts";
+import { type EntryReceipt, entryReceipt } from "../../evidence/receipts/entry-receipt.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { ReadAction, Reader, RecordResult, RecordView, SearchResult, SearchTerm } from "../results.ts";
 import { Turns } from "../sharing/turns.ts";

@@ -1,5 +1,5 @@
 import type { Header } from "../../chain/sealed/header.ts";
-import type { Receipt } from "../../evidence/receipt.ts";
+import type { Receipt } from "../../evidence/receipts/receipt.ts";
 import { SigningKeyMissing } from "../contradiction.ts";
 import { concernsKeys } from "./keys/known-keys.ts";
 import type { SealedParts } from "./sealed-parts.ts";

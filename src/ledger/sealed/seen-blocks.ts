@@ -1,4 +1,4 @@
-import { fromHex, hex, isHexHash } from "../../chain/hex.ts";
+import { fromHex, hex, isHexHash } from "../../chain/text/hex.ts";
 import { leafHash } from "../../chain/merkle-tree.ts";
 import type { Seen } from "../../chain/sealed/entry.ts";
 import { WINDOW_BLOCKS } from "../../chain/sealed/recent-blocks.ts";

@@ -1,6 +1,12 @@
 import { type Authorship, canonicalEntry, type Entry } from "../../chain/sealed/entry.ts";
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
-import { commitmentOf, digestOf, FIELD_NAMES, parseDisclosure, type SealedFields } from "../../evidence/disclosures.ts";
+import {
+  commitmentOf,
+  digestOf,
+  FIELD_NAMES,
+  parseDisclosure,
+  type SealedFields,
+} from "../../evidence/receipts/disclosures.ts";
 import type { SignatureRefused, SubmittedRecord } from "../results.ts";
 import type { KnownAuthors } from "./sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";

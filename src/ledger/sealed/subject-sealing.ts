@@ -1,4 +1,4 @@
-import { Malformed } from "../../chain/malformed.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import {
   commitmentOf,
   type Fields,
@@ -6,7 +6,7 @@ import {
   hasNames,
   openDisclosures,
   SUBJECT_NAME,
-} from "../../evidence/disclosures.ts";
+} from "../../evidence/receipts/disclosures.ts";
 import type { StoredVersion } from "../store/entry-rows.ts";
 import { newDisclosureKey } from "./disclosure-cipher.ts";
 import type { Sealing } from "./sealing.ts";

@@ -3,7 +3,7 @@ import { sameHash } from "../../chain/merkle-tree.ts";
 import { VaultUnusable } from "../contradiction.ts";
 import type { TreeState } from "../signing/signing-gate.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
-import { concatenate } from "../../chain/concatenate.ts";
+import { concatenate } from "../../chain/text/concatenate.ts";
 import type { Headers } from "../store/headers.ts";
 import { ID_BYTES } from "../vault/deposits.ts";
 import type { Burial, KeysResult, Mark, NextMark, PutResult } from "../vault/results.ts";

@@ -1,5 +1,5 @@
-import { checkpointText } from "../../evidence/checkpoint.ts";
-import { parseIJson } from "../../chain/json.ts";
+import { checkpointText } from "../../evidence/notes/checkpoint.ts";
+import { parseIJson } from "../../chain/text/json.ts";
 import type { Hash } from "../../chain/merkle-tree.ts";
 import {
   noteText,
@@ -10,8 +10,8 @@ import {
   type SigningJwk,
   signText,
   type VerifierKey,
-} from "../../evidence/note.ts";
-import { Malformed } from "../../chain/malformed.ts";
+} from "../../evidence/notes/note.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 
 /** What a deployment signs its checkpoints with: its secret key and its name. Neither is ever stored. */
 export interface SigningSettings {

@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../evidence/checkpoint.ts";
+import type { Checkpoint } from "../../evidence/notes/checkpoint.ts";
 import type { Fault } from "../../chain/fault.ts";
 import { sameHash } from "../../chain/merkle-tree.ts";
 import { Contradiction } from "../contradiction.ts";

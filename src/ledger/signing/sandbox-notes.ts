@@ -1,5 +1,5 @@
-import { Malformed } from "../../chain/malformed.ts";
-import { parseNote, verifyNote } from "../../evidence/note.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { parseNote, verifyNote } from "../../evidence/notes/note.ts";
 import { SigningKeyMissing } from "../contradiction.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import type { LedgerIdentity } from "./identity.ts";

@@ -1,4 +1,4 @@
-import { openCheckpoint } from "../../evidence/checkpoint.ts";
+import { openCheckpoint } from "../../evidence/notes/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
   consistencyPath,
@@ -13,8 +13,8 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from "../../chain/merkle-tree.ts";
-import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../../evidence/note.ts";
-import { bytesOf, type Receipt, receiptOf } from "../../evidence/receipt.ts";
+import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../../evidence/notes/note.ts";
+import { bytesOf, type Receipt, receiptOf } from "../../evidence/receipts/receipt.ts";
 import { Checkpoints, type StoredCheckpoint } from "../store/checkpoints.ts";
 import { Contradiction, orContradiction } from "../contradiction.ts";
 import type { LedgerIdentity } from "./identity.ts";

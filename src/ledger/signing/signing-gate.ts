@@ -1,5 +1,5 @@
 import { GENESIS } from "../../chain/block.ts";
-import { openCheckpoint } from "../../evidence/checkpoint.ts";
+import { openCheckpoint } from "../../evidence/notes/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
   consistencyPath,
@@ -15,8 +15,8 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from "../../chain/merkle-tree.ts";
-import type { VerifierKey } from "../../evidence/note.ts";
-import { bytesOf } from "../../evidence/receipt.ts";
+import type { VerifierKey } from "../../evidence/notes/note.ts";
+import { bytesOf } from "../../evidence/receipts/receipt.ts";
 import type { Checkpoints, StoredCheckpoint } from "../store/checkpoints.ts";
 import type { StoredLeaf, StoredLeaves } from "../store/stored-leaves.ts";
 import { Contradiction, orContradiction, SigningKeyMissing } from "../contradiction.ts";

@@ -1,6 +1,6 @@
-import { concatenate } from "../../chain/concatenate.ts";
+import { concatenate } from "../../chain/text/concatenate.ts";
 import { type Hash, leafHash, sameHash } from "../../chain/merkle-tree.ts";
-import { bytesOf } from "../../evidence/receipt.ts";
+import { bytesOf } from "../../evidence/receipts/receipt.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { StoredLeaf } from "../store/stored-leaves.ts";
 

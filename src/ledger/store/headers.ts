@@ -1,7 +1,7 @@
 import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { BLOCK_LIMITS, digestHeader, type Header, HEADER_FIELDS } from "../../chain/sealed/header.ts";
 import { headerFormatFault } from "../../chain/sealed/header-format.ts";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { StoredBlocks } from "./stored-blocks.ts";
 

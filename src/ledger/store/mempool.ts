@@ -1,4 +1,4 @@
-import type { RecordVersion } from "../../chain/record.ts";
+import type { RecordVersion } from "../../chain/records/record.ts";
 import { MiningOrder } from "./mining-order.ts";
 import { refusal } from "../sharing/places.ts";
 

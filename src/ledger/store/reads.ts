@@ -1,4 +1,4 @@
-import { isHexHash } from "../../chain/hex.ts";
+import { isHexHash } from "../../chain/text/hex.ts";
 import type { StoredLeaf, StoredLeaves } from "./stored-leaves.ts";
 
 /** An entry of the log of reads as it is stored. Someone who edits the storage can put anything there. */

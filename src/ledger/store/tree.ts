@@ -1,4 +1,4 @@
-import { bytesOf } from "../../evidence/receipt.ts";
+import { bytesOf } from "../../evidence/receipts/receipt.ts";
 import {
   GrowingTree,
   type Hash,

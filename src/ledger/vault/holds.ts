@@ -1,7 +1,7 @@
 import type { ErasureReason } from "../results.ts";
 import type { AskedRow, ErasureStore, HoldRow } from "./erasure-store.ts";
 import { isMacOf, macOf, type Statement } from "./statements.ts";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 
 /** Who holds records, and which erasures wait for that to end. Rows that someone else has written count as absent. */
 export class Holds {

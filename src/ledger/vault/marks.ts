@@ -1,6 +1,6 @@
-import { openCheckpoint, parseCheckpoint } from "../../evidence/checkpoint.ts";
-import { parseNote } from "../../evidence/note.ts";
-import { Malformed } from "../../chain/malformed.ts";
+import { openCheckpoint, parseCheckpoint } from "../../evidence/notes/checkpoint.ts";
+import { parseNote } from "../../evidence/notes/note.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import { sameHash, verifyConsistency } from "../../chain/merkle-tree.ts";
 import { CheckpointSigners, type SigningSettings } from "../signing/checkpoint-signers.ts";
 import type { LedgerIdentity } from "../signing/identity.ts";

@@ -1,4 +1,4 @@
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { VaultStore } from "./vault-store.ts";
 import { randomBytes } from "./wrapping.ts";
 

@@ -1,4 +1,4 @@
-import { Malformed } from "../../chain/malformed.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import type { Marks } from "./marks.ts";
 import type { Mark, NextMark } from "./results.ts";
 import type { VaultStore } from "./vault-store.ts";

@@ -1,7 +1,7 @@
-import { parseIJson } from "../../chain/json.ts";
-import { hex } from "../../chain/hex.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import { fromBase64 } from "../../evidence/base64.ts";
+import { parseIJson } from "../../chain/text/json.ts";
+import { hex } from "../../chain/text/hex.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { fromBase64 } from "../../evidence/notes/base64.ts";
 
 /** How many keys RECORD_KEY may hold: the current one, and during a rotation its predecessor. */
 const LIMIT = 2;

@@ -1,4 +1,4 @@
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { ErasureStore, ReservationRow } from "./erasure-store.ts";
 import { parts } from "./packed.ts";

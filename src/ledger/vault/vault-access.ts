@@ -1,4 +1,4 @@
-import { Malformed } from "../../chain/malformed.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
 import type { Marks } from "./marks.ts";
 import { parseRecordKeys, type RecordKey } from "./record-keys.ts";
 import type { ReadsMarks } from "./reads-marks.ts";

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import type { ErasureReason } from "../results.ts";
 import { noteArrival } from "../sharing/turns.ts";
 import { identityOfReads, LedgerIdentity } from "../signing/identity.ts";

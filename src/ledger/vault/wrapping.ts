@@ -1,4 +1,4 @@
-import { fromHex } from "../../chain/hex.ts";
+import { fromHex } from "../../chain/text/hex.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { RecordKey } from "./record-keys.ts";
 

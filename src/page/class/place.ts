@@ -1,9 +1,9 @@
 /** The student's place in the class. */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { type PlaceInClass, readPlace } from "../../client/classes.ts";
+import { type PlaceInClass, readPlace } from "../../client/routes/classes.ts";
 import type { LedgerClient } from "../../client/client.ts";
-import { Refusal, Unreachable } from "../../client/errors.ts";
-import { backoff, pause } from "../../client/waiting.ts";
+import { Refusal, Unreachable } from "../../client/transport/errors.ts";
+import { backoff, pause } from "../../client/transport/waiting.ts";
 import { replaceFragment, linkTo, route } from "../address/route.ts";
 import { deployment, session } from "../session/session.ts";
 import { studiesIn } from "../session/token.ts";

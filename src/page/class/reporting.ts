@@ -1,7 +1,7 @@
 /** What a student's page reports to the teacher's board: the progress of the tour, the tries by hand, and the rate of the search. */
 import { computed, effect } from "@preact/signals";
 import type { LedgerClient } from "../../client/client.ts";
-import { sendReport, type StudentReport } from "../../client/classes.ts";
+import { sendReport, type StudentReport } from "../../client/routes/classes.ts";
 import { progress as tour } from "../views/lab/tour/tour-progress.ts";
 import { progress as search, stage } from "../views/mine/mining-run.ts";
 

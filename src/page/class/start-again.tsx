@@ -1,5 +1,5 @@
 import { batch, useSignal } from "@preact/signals";
-import { type PlaceInClass, startAgain } from "../../client/classes.ts";
+import { type PlaceInClass, startAgain } from "../../client/routes/classes.ts";
 import { goTo, route } from "../address/route.ts";
 import { Modal } from "../parts/modal.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { THUMBPRINT } from "../../chain/format.ts";
-import { type EnrolledKeyView, type KeysPage, readKey } from "../../client/keys.ts";
+import { type EnrolledKeyView, type KeysPage, readKey } from "../../client/routes/keys.ts";
 import { hasCryptography } from "../cryptography.ts";
 import type { AnswerState } from "../use-answer.ts";
 import { chain, type WatchedChain } from "../watched-chain.ts";

@@ -3,13 +3,13 @@
  * author has seen, and whatever comes before that block can then not be replaced without the author's key. So the page
  * must not sign what the ledger merely says.
  */
-import { hex } from "../../chain/hex.ts";
+import { hex } from "../../chain/text/hex.ts";
 import { isSolved } from "../../chain/proof-of-work.ts";
 import { canonicalEntry, type FoundingEntry, type Seen } from "../../chain/sealed/entry.ts";
 import { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import { type Header, headerOf, type SealedBlock } from "../../chain/sealed/header.ts";
-import { JsonFault } from "../../chain/json.ts";
-import { parse } from "../../client/lines.ts";
+import { JsonFault } from "../../chain/text/json.ts";
+import { parse } from "../../client/transport/lines.ts";
 import type { LedgerDescription } from "../../contract/schemas/ledger.ts";
 import { hashOf, isHeader, shownEntries } from "../any-block.ts";
 import type { WatchedChain } from "../watched-chain.ts";

@@ -1,5 +1,5 @@
 import { Refusal } from "../../client/client.ts";
-import { isProblem } from "../../client/errors.ts";
+import { isProblem } from "../../client/transport/errors.ts";
 import { NewLedger } from "./new-ledger.tsx";
 import { OpenableLedgers } from "./openable-ledgers.tsx";
 import { ErrorNotice, Notice } from "../parts/notice.tsx";

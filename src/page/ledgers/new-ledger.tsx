@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { createLedger, type Founding } from "../../client/ledgers.ts";
+import { createLedger, type Founding } from "../../client/routes/ledgers.ts";
 import { draft, forgetDraft } from "../drafts.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { route } from "../address/route.ts";

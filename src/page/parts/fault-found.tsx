@@ -1,4 +1,4 @@
-import type { FoundFault } from "../../evidence/findings.ts";
+import type { FoundFault } from "../../evidence/checking/findings.ts";
 import { ruleText } from "../../report/rules.ts";
 import { quoted } from "../../report/words.ts";
 import { IN_ENGLISH } from "../language/english.ts";

@@ -1,6 +1,6 @@
-import { type PatientRecord, RECORD_LIMITS } from "../../chain/record.ts";
-import { fieldFault } from "../../chain/record-text.ts";
-import { TEXT_FAULTS, type TextFault } from "../../chain/text-faults.ts";
+import { type PatientRecord, RECORD_LIMITS } from "../../chain/records/record.ts";
+import { fieldFault } from "../../chain/records/record-text.ts";
+import { TEXT_FAULTS, type TextFault } from "../../chain/text/text-faults.ts";
 import { chainStrings } from "../texts/chain.ts";
 
 /** Says in the page's language what is wrong with a field of a record, as a clause; `undefined` if nothing is. */

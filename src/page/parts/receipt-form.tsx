@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import type { LedgerClient } from "../../client/client.ts";
-import type { EntryReceipt } from "../../evidence/entry-receipt.ts";
-import { FIELD_NAMES } from "../../evidence/disclosures.ts";
+import type { EntryReceipt } from "../../evidence/receipts/entry-receipt.ts";
+import { FIELD_NAMES } from "../../evidence/receipts/disclosures.ts";
 import { route } from "../address/route.ts";
 import { hasCryptography } from "../cryptography.ts";
 import { download } from "../download.ts";

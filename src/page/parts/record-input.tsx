@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import type { PatientRecord } from "../../chain/record.ts";
+import type { PatientRecord } from "../../chain/records/record.ts";
 import { Icon } from "./icon.tsx";
 import { chainStrings } from "../texts/chain.ts";
 

@@ -1,6 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import { Refusal, type TokenSource } from "../../client/client.ts";
-import { TIMER_LIMIT } from "../../client/waiting.ts";
+import { TIMER_LIMIT } from "../../client/transport/waiting.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import { forgetDrafts } from "../drafts.ts";
 import { keptInTab } from "../kept-texts.ts";

@@ -1,11 +1,11 @@
 import type { Signal } from "@preact/signals";
 import { savedChain } from "../../client/saved/saved-chain.ts";
 import { openText } from "../../client/saved/text-file.ts";
-import { Malformed } from "../../chain/malformed.ts";
-import { requireOneLedger } from "../../evidence/one-ledger.ts";
-import { checkReceiptsAlone } from "../../evidence/receipts-alone.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import { type Skipped, verifyChain } from "../../evidence/verification.ts";
+import { Malformed } from "../../chain/text/malformed.ts";
+import { requireOneLedger } from "../../evidence/notes/one-ledger.ts";
+import { checkReceiptsAlone } from "../../evidence/receipts/receipts-alone.ts";
+import type { TrustPolicy } from "../../evidence/notes/trust-policy.ts";
+import { type Skipped, verifyChain } from "../../evidence/checking/verification.ts";
 import { chainDocument } from "../../report/chain-document.ts";
 import { receiptsDocument } from "../../report/receipts-document.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { verifyInclusion } from "../../../src/chain/merkle-tree.ts";
 import { canonicalEntry, entryLeaf, type Entry, recordEntryText } from "../../../src/chain/sealed/entry.ts";
 import { parseEntryText, recordCommitment } from "../../../src/chain/sealed/entry-text.ts";

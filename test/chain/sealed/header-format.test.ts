@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { canonicalText } from "../../../src/chain/canonical.ts";
+import { canonicalText } from "../../../src/chain/text/canonical.ts";
 import { formatFault } from "../../../src/chain/format.ts";
-import { JsonFault } from "../../../src/chain/json.ts";
+import { JsonFault } from "../../../src/chain/text/json.ts";
 import { anyFormatFault, isSealed } from "../../../src/chain/kind.ts";
 import {
   canonicalHeader,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canonicalText } from "../../../src/chain/canonical.ts";
+import { canonicalText } from "../../../src/chain/text/canonical.ts";
 import { canonicalEntry, type Entry } from "../../../src/chain/sealed/entry.ts";
 import { signedText } from "../../../src/chain/sealed/entry-signature.ts";
 import { parseEntryText, signedRecord } from "../../../src/chain/sealed/entry-text.ts";

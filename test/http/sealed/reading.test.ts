@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 import { patient } from "../../support/worker/client.ts";
 import { expectProblem } from "../../support/worker/problems.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { verifyConsistency } from "../../../src/chain/merkle-tree.ts";
-import { fromHex } from "../../../src/chain/hex.ts";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
+import { fromHex } from "../../../src/chain/text/hex.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
 import {
   cosignText,
   noteText,
@@ -10,8 +10,8 @@ import {
   parseVerifierKey,
   SIGNATURE_TYPE,
   verifierKeyText,
-} from "../../../src/evidence/note.ts";
-import { parseReadReceipt, verifyReadReceipt } from "../../../src/evidence/read-receipt.ts";
+} from "../../../src/evidence/notes/note.ts";
+import { parseReadReceipt, verifyReadReceipt } from "../../../src/evidence/receipts/read-receipt.ts";
 import type { ReadView } from "../../../src/ledger/results.ts";
 import { deployedWith, newKey, ORIGIN, SIGNING } from "../../support/worker/deployment.ts";
 import { bearer, mine, patient, request } from "../../support/worker/client.ts";

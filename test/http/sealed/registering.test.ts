@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { BATCH_LIMIT } from "../../../src/contract/bodies.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 import { patient } from "../../support/worker/client.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FIELD_NAMES } from "../../../src/evidence/disclosures.ts";
+import { FIELD_NAMES } from "../../../src/evidence/receipts/disclosures.ts";
 import type { ProblemName } from "../../../src/contract/problems.ts";
 import { NDJSON } from "../../support/http/batch.ts";
 import { disclosure, disclosuresOf, SALT } from "../../support/http/authors.ts";

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SealedBlock } from "../../../src/chain/sealed/header.ts";
 import { SealedValidator } from "../../../src/chain/sealed/validation.ts";
 import { LedgerClient, Refusal } from "../../../src/client/client.ts";
-import { eraseRecord, readErasure } from "../../../src/client/erasures.ts";
-import { enrolKey, type KeyAccepted, readKey, readKeys, revokeKey } from "../../../src/client/keys.ts";
-import { createLedger, type Founding } from "../../../src/client/ledgers.ts";
-import { correctRecord, readTaggedRecord, readVersions } from "../../../src/client/records.ts";
+import { eraseRecord, readErasure } from "../../../src/client/routes/erasures.ts";
+import { enrolKey, type KeyAccepted, readKey, readKeys, revokeKey } from "../../../src/client/routes/keys.ts";
+import { createLedger, type Founding } from "../../../src/client/routes/ledgers.ts";
+import { correctRecord, readTaggedRecord, readVersions } from "../../../src/client/routes/records.ts";
 import { registerRecord, registerRecords } from "../../../src/client/registering.ts";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { enrolment, openEnrolment, revocation } from "../../../src/client/signing/enrolment.ts";
@@ -13,8 +13,12 @@ import { endorse } from "../../../src/client/signing/sign-entry.ts";
 import { signedCorrection, signedErasure, signedRecord } from "../../../src/client/signing/signed-bodies.ts";
 import { type SigningContext, signingContext } from "../../../src/client/signing/signing-context.ts";
 import type { ProblemName } from "../../../src/contract/problems.ts";
-import { type EntryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
-import { parseVerifierKey } from "../../../src/evidence/note.ts";
+import {
+  type EntryReceipt,
+  parseEntryReceipt,
+  verifyEntryReceipt,
+} from "../../../src/evidence/receipts/entry-receipt.ts";
+import { parseVerifierKey } from "../../../src/evidence/notes/note.ts";
 import { verifySignatures } from "../../support/chain/jose-signatures.js";
 import { blocks, call, EVERYTHING, PREFIX } from "../../support/http/sealed.ts";
 import { patient, request, token } from "../../support/worker/client.ts";

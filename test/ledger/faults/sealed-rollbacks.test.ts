@@ -11,7 +11,7 @@ import { deploy, deployedWith, restart, SIGNING } from "../../support/worker/dep
 import { markOf } from "../../support/ledger/vaults.ts";
 import type { Row, Value } from "../../support/storage/edits.ts";
 import { lose, restore, type Snapshot, snapshotOf } from "../../support/ledger/snapshots.ts";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 
 deployedWith(SIGNING);

@@ -1,9 +1,9 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import { type PatientRecord, sameRecord } from "../../../src/chain/record.ts";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
+import { type PatientRecord, sameRecord } from "../../../src/chain/records/record.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
+import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipts/receipt.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { SignedTree } from "../../../src/ledger/signing/signed-tree.ts";
 import { valueOf } from "../../support/ledger/answers.ts";

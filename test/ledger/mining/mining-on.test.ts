@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { expectProblem } from "../../support/worker/problems.ts";
 import { call, createLedger, post, text } from "../../support/worker/named-ledgers.ts";
 import { cutTree, deleteTree, replaceBlocks, replaceNote, zeroLevel } from "../../support/storage/edits.ts";

@@ -1,8 +1,8 @@
 import { evictDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import { verifyConsistency } from "../../../src/chain/merkle-tree.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { parseReadReceipt, verifyReadReceipt } from "../../../src/evidence/read-receipt.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
+import { parseReadReceipt, verifyReadReceipt } from "../../../src/evidence/receipts/read-receipt.ts";
 import type { ReadsQuery } from "../../../src/ledger/reads/read-log.ts";
 import type { ReadView } from "../../../src/ledger/results.ts";
 import { LOG_ATTACKS, type LogAttack } from "../../support/ledger/log-attacks.ts";

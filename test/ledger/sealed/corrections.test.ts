@@ -1,7 +1,7 @@
 import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
+import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import type { MineResult, Registered, SearchTerm } from "../../../src/ledger/results.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import { valueOf } from "../../support/ledger/answers.ts";

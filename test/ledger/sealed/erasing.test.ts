@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
+import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import { RESTORABLE } from "../../../src/chain/sealed/restorable.ts";
 import { valueOf } from "../../support/ledger/answers.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
-import { canonicalText } from "../../../src/chain/canonical.ts";
+import { canonicalText } from "../../../src/chain/text/canonical.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { correct } from "../../support/ledger/corrections.ts";
 import { AUTHOR, enrol, enrolmentOf, revoke, SECURITY, stateOf } from "../../support/ledger/keys.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { generateAuthorKey } from "../../../src/client/signing/author-key.ts";
-import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { AUTHOR, enrol, enrolmentOf, enrolmentWith, revoke, SECURITY, stateOf } from "../../support/ledger/keys.ts";

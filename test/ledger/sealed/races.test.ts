@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { CorrectResult, MineResult } from "../../../src/ledger/results.ts";

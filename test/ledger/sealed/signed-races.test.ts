@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { EntryTree } from "../../../src/chain/sealed/entry-tree.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
 import { RESTORABLE } from "../../../src/chain/sealed/restorable.ts";

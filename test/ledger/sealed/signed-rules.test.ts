@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { canonicalText } from "../../../src/chain/canonical.ts";
-import { fromHex, hex } from "../../../src/chain/hex.ts";
+import { canonicalText } from "../../../src/chain/text/canonical.ts";
+import { fromHex, hex } from "../../../src/chain/text/hex.ts";
 import { leafHash } from "../../../src/chain/merkle-tree.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
 import { Contradiction } from "../../../src/ledger/contradiction.ts";

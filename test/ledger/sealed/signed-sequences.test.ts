@@ -1,7 +1,7 @@
 import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { SealedValidator } from "../../../src/chain/sealed/validation.ts";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { revocation } from "../../../src/client/signing/enrolment.ts";

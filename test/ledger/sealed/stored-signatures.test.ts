@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { canonicalText } from "../../../src/chain/canonical.ts";
+import { canonicalText } from "../../../src/chain/text/canonical.ts";
 import { headerOf, type SealedBlock } from "../../../src/chain/sealed/header.ts";
 import { generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { vouch } from "../../../src/client/signing/sign-entry.ts";

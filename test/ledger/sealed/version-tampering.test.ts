@@ -1,6 +1,6 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { CorrectResult, RecordResult, RecordView } from "../../../src/ledger/results.ts";
 import { CLERK, correct } from "../../support/ledger/corrections.ts";
 import { valueOf } from "../../support/ledger/answers.ts";

@@ -1,10 +1,17 @@
 import { env, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
 import { type TreeNode, leafHash, sameHash } from "../../../src/chain/merkle-tree.ts";
-import { cosignText, noteText, openSigner, parseNote, SIGNATURE_TYPE, signText } from "../../../src/evidence/note.ts";
-import { bytesOf } from "../../../src/evidence/receipt.ts";
+import {
+  cosignText,
+  noteText,
+  openSigner,
+  parseNote,
+  SIGNATURE_TYPE,
+  signText,
+} from "../../../src/evidence/notes/note.ts";
+import { bytesOf } from "../../../src/evidence/receipts/receipt.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { patient } from "../../support/worker/client.ts";
 import { behindTheBackOf, edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sameHash } from "../../../src/chain/merkle-tree.ts";
-import { noteText, parseNote } from "../../../src/evidence/note.ts";
+import { noteText, parseNote } from "../../../src/evidence/notes/note.ts";
 import type { Mark, NextMark } from "../../../src/ledger/vault/results.ts";
 import {
   createVault,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { hex } from "../../../src/chain/hex.ts";
-import { Malformed } from "../../../src/chain/malformed.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
+import { Malformed } from "../../../src/chain/text/malformed.ts";
 import { parseRecordKeys } from "../../../src/ledger/vault/record-keys.ts";
 import { newRecordKey, vaultOf } from "../../support/ledger/vaults.ts";
 import { deploy, deployedWith } from "../../support/worker/deployment.ts";

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { parseRecordKeys } from "../../../src/ledger/vault/record-keys.ts";
 import { SLICE } from "../../../src/ledger/vault/rotation.ts";
 import { type KeyRow, VaultStore } from "../../../src/ledger/vault/vault-store.ts";

@@ -1,8 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { hex } from "../../../src/chain/hex.ts";
-import { base64 } from "../../../src/evidence/base64.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
+import { base64 } from "../../../src/evidence/notes/base64.ts";
 import { createVault, MarkedTree, newKeys, newRecordKey, split, vaultOf } from "../../support/ledger/vaults.ts";
 import { deploy, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 

@@ -1,5 +1,5 @@
 import type { Fault } from "../../../src/chain/fault.ts";
-import { ChainAudit } from "../../../src/evidence/audit.ts";
+import { ChainAudit } from "../../../src/evidence/checking/audit.ts";
 import { ANY_TIME } from "./chains.ts";
 
 /** All faults of a chain, in order, as a validation finds them that goes on after each. */

@@ -11,7 +11,7 @@ import {
 import { mineGenesis } from "../../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../../src/mining/subtle-search.ts";
 import { hasLeadingZeroBits } from "../../../src/chain/proof-of-work.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { ValidationOptions } from "../../../src/chain/validation.ts";
 import blockHashVector from "../../vectors/block-hash-chain.json" with { type: "json" };
 import correctionsVectors from "../../vectors/corrections-chains.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import type { Block } from "../../../src/chain/block.ts";
-import type { Receipt } from "../../../src/evidence/receipt.ts";
+import type { Receipt } from "../../../src/evidence/receipts/receipt.ts";
 import { checkpointOf, type Notary, noteOf } from "./notaries.ts";
 import { ReferenceTree } from "./rfc6962.ts";
 

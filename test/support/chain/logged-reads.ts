@@ -2,8 +2,8 @@
  * A second implementation of the log of reads, from the description of the format alone and on Node's own cryptography.
  */
 import { hash as digest } from "node:crypto";
-import type { LoggedRead } from "../../../src/evidence/logged-read.ts";
-import type { ReadReceipt } from "../../../src/evidence/read-receipt.ts";
+import type { LoggedRead } from "../../../src/evidence/receipts/logged-read.ts";
+import type { ReadReceipt } from "../../../src/evidence/receipts/read-receipt.ts";
 import { Evidence } from "./evidence.ts";
 import type { Notary } from "./notaries.ts";
 import { isProven } from "./receipt-reference.ts";

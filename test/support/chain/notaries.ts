@@ -3,7 +3,7 @@
  * on Node's own Ed25519, so that the code is not compared with itself.
  */
 import { createPrivateKey, createPublicKey, hash as digest, type KeyObject, sign } from "node:crypto";
-import type { SigningJwk } from "../../../src/evidence/note.ts";
+import type { SigningJwk } from "../../../src/evidence/notes/note.ts";
 
 /** The start of a PKCS #8 Ed25519 private key (RFC 8410, section 7); 32 bytes of seed follow. */
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");

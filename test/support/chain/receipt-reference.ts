@@ -3,8 +3,8 @@
  * own cryptography.
  */
 import { createPublicKey, hash as digest, verify } from "node:crypto";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
-import type { Receipt } from "../../../src/evidence/receipt.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
+import type { Receipt } from "../../../src/evidence/receipts/receipt.ts";
 import { jcs } from "./sealed-builder.ts";
 
 /** The root to which a path leads from a leaf (RFC 6962, section 2.1.1), by splitting the tree from the root down. */

@@ -1,10 +1,10 @@
-import { hex } from "../../../src/chain/hex.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { canonicalEntry } from "../../../src/chain/sealed/entry.ts";
 import { EntryTree } from "../../../src/chain/sealed/entry-tree.ts";
 import { MINED_BY, sealHeader } from "../../../src/chain/sealed/header.ts";
-import { discloseFields } from "../../../src/evidence/disclosures.ts";
-import { type EntryReceipt, entryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import { discloseFields } from "../../../src/evidence/receipts/disclosures.ts";
+import { type EntryReceipt, entryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { Evidence } from "./evidence.ts";
 import type { Notary } from "./notaries.ts";
 

@@ -1,7 +1,7 @@
 import type { Fault } from "../../../src/chain/fault.ts";
 import { canonicalEntry } from "../../../src/chain/sealed/entry.ts";
 import type { SealedBlock } from "../../../src/chain/sealed/header.ts";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import faultsVector from "../../vectors/sealed-faults.json" with { type: "json" };
 import sealedVector from "../../vectors/sealed-chain.json" with { type: "json" };
 import signedVector from "../../vectors/signed-chain.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import type { SealedBlock } from "../../../src/chain/sealed/header.ts";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { checkpointOf, type Notary, noteOf } from "./notaries.ts";
 import { ReferenceTree } from "./rfc6962.ts";
 import { entryTree } from "./sealed-builder.ts";

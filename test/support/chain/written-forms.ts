@@ -1,4 +1,4 @@
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 
 /** A way in which a value may have been written down, and the bytes of the value in it. */
 export interface WrittenForm {

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll } from "vitest";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { FoundingEntry } from "../../../src/chain/sealed/entry.ts";
 import type { SealedBlock } from "../../../src/chain/sealed/header.ts";
-import { commitmentOf, discloseFields, fieldsOf, openDisclosures } from "../../../src/evidence/disclosures.ts";
+import { commitmentOf, discloseFields, fieldsOf, openDisclosures } from "../../../src/evidence/receipts/disclosures.ts";
 import { LOG_TYPE, Notary } from "../chain/notaries.ts";
 import { blockAfter, chainOf } from "../chain/sealed-builder.ts";
 import { SealedEvidence } from "../chain/sealed-evidence.ts";

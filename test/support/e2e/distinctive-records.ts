@@ -1,5 +1,5 @@
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import { RECORD_LIMITS } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
+import { RECORD_LIMITS } from "../../../src/chain/records/record.ts";
 
 /** Records whose every field is found nowhere else, in several scripts, with marks that encodings escape, and as long as may be. */
 export const DISTINCTIVE: readonly PatientRecord[] = [

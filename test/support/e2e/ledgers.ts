@@ -1,7 +1,7 @@
 import type { Block } from "../../../src/chain/block.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Header, SealedBlock } from "../../../src/chain/sealed/header.ts";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import type { LedgerServer } from "./ledger-server.ts";
 
 /** This many records, distinguished by numbers, and from those of other calls by a name. */

@@ -1,5 +1,5 @@
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { DISTINCTIVE, manyRecords, MARKS } from "./distinctive-records.ts";
 import { numberAt, type SealedClient } from "./sealed-client.ts";
 

@@ -1,6 +1,6 @@
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import type { BatchLine } from "../../../src/contract/schemas/mempool.ts";
 import type { LedgerServer } from "./ledger-server.ts";
 import { until } from "./until.ts";

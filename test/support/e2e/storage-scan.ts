@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { ByteSearch } from "../chain/byte-search.ts";
 import { formsOfBytes, formsOfText, type WrittenForm } from "../chain/written-forms.ts";
 

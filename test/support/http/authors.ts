@@ -1,7 +1,7 @@
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
 import { enrolment, type EnrolmentBody } from "../../../src/client/signing/enrolment.ts";
 import { signedRecord, type SignedRecord } from "../../../src/client/signing/signed-bodies.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Seen } from "../../../src/chain/sealed/entry.ts";
 import { blocks, call, send } from "./sealed.ts";
 

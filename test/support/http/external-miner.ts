@@ -1,6 +1,6 @@
 import { type Block, type CandidateBlock, sealBlock, withProof } from "../../../src/chain/block.ts";
 import { hasLeadingZeroBits } from "../../../src/chain/proof-of-work.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { bearer, post } from "../worker/client.ts";
 
 /** The work that an external miner gets from the ledger. */

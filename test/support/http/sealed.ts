@@ -1,6 +1,6 @@
 import type { Header, SealedBlock } from "../../../src/chain/sealed/header.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
+import type { EntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { SCOPES } from "../../../src/contract/scopes.ts";
 import { bearer, putLedger, request } from "../worker/client.ts";
 

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { CorrectResult, ExpectedTags, Reader, RecordResult, RecordView } from "../../../src/ledger/results.ts";
 import { valueOf } from "./answers.ts";

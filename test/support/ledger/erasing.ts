@@ -1,7 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { ErasureReason, Reader } from "../../../src/ledger/results.ts";
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { sqlOn } from "../storage/in-runtime.ts";
 import { valueOf } from "./answers.ts";
 import { deliverAlarm, faulty, NAME } from "./recovery.ts";

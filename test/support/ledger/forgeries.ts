@@ -3,7 +3,7 @@ import { type Block, sealBlock } from "../../../src/chain/block.ts";
 import { mineCandidate } from "../../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../../src/mining/subtle-search.ts";
 import { GrowingTree, leafHash, type TreeNode } from "../../../src/chain/merkle-tree.ts";
-import { bytesOf } from "../../../src/evidence/receipt.ts";
+import { bytesOf } from "../../../src/evidence/receipts/receipt.ts";
 import { isSolved } from "../../../src/chain/proof-of-work.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { call, grow, post, text } from "../worker/named-ledgers.ts";

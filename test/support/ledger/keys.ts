@@ -1,7 +1,7 @@
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { enrolment, openEnrolment, type RevocationOptions, revocation } from "../../../src/client/signing/enrolment.ts";
 import { endorse, vouch } from "../../../src/client/signing/sign-entry.ts";
-import { commitmentOf, fieldsOf } from "../../../src/evidence/disclosures.ts";
+import { commitmentOf, fieldsOf } from "../../../src/evidence/receipts/disclosures.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
 import type { Enrolment, EnrolResult, RevokeResult } from "../../../src/ledger/key-results.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { fromHex } from "../../../src/chain/hex.ts";
+import { fromHex } from "../../../src/chain/text/hex.ts";
 import { GrowingTree, type Hash, leafHash, treeRoot } from "../../../src/chain/merkle-tree.ts";
 import type { ReadView } from "../../../src/ledger/results.ts";
 import { logCheckpoint, logged } from "./reads.ts";

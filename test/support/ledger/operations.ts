@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { patient } from "../worker/client.ts";
 import { valueOf } from "./answers.ts";
 import { edit } from "../storage/in-runtime.ts";

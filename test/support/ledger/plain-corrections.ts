@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { Block } from "../../../src/chain/block.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { validateChain } from "../../../src/chain/validator.ts";
 import type { CorrectResult, ExpectedTags, MineResult, Reader } from "../../../src/ledger/results.ts";
 import { edit, storedChain } from "../storage/in-runtime.ts";

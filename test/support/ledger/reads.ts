@@ -1,8 +1,8 @@
 import { env } from "cloudflare:test";
 import { expect } from "vitest";
 import { verifyConsistency } from "../../../src/chain/merkle-tree.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { parseReadReceipt, type ReadReceipt, verifyReadReceipt } from "../../../src/evidence/read-receipt.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
+import { parseReadReceipt, type ReadReceipt, verifyReadReceipt } from "../../../src/evidence/receipts/read-receipt.ts";
 import type { ReadsPage, ReadView } from "../../../src/ledger/results.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import { SIGNING } from "../worker/deployment.ts";

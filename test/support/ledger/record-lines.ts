@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { hex } from "../../../src/chain/hex.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Entry } from "../../../src/chain/sealed/entry.ts";
 import { valueOf } from "./answers.ts";
 import { CLERK as READER } from "./corrections.ts";

@@ -1,6 +1,6 @@
 import { evictDurableObject } from "cloudflare:test";
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import { hex } from "../../../src/chain/hex.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
 import type { CorrectResult, EraseResult, ReadAction, Reader } from "../../../src/ledger/results.ts";
 import { patient } from "../worker/client.ts";

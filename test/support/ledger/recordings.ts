@@ -1,4 +1,4 @@
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { FaultyStorage } from "./faulty-storage.ts";
 import { deliverAlarms, faulty } from "./recovery.ts";
 import { isSealedDone } from "./sealed-matrix.ts";

@@ -1,11 +1,11 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { ChainAudit } from "../../../src/evidence/audit.ts";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
+import { ChainAudit } from "../../../src/evidence/checking/audit.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
-import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipts/receipt.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
 import type { AcceptResult, MineResult, SubmitResult } from "../../../src/ledger/results.ts";

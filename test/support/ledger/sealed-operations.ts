@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import { hex } from "../../../src/chain/hex.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { EntryTree } from "../../../src/chain/sealed/entry-tree.ts";
 import type { CandidateHeader } from "../../../src/chain/sealed/header.ts";
 import { solve } from "../../../src/mining/mine-block.ts";

@@ -1,11 +1,15 @@
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
-import { ChainAudit } from "../../../src/evidence/audit.ts";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { type EntryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
-import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
+import { ChainAudit } from "../../../src/evidence/checking/audit.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
+import {
+  type EntryReceipt,
+  parseEntryReceipt,
+  verifyEntryReceipt,
+} from "../../../src/evidence/receipts/entry-receipt.ts";
+import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipts/receipt.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
 import type {
   AcceptResult,

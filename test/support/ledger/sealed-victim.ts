@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Hash } from "../../../src/chain/merkle-tree.ts";
 import { verifyConsistency } from "../../../src/chain/merkle-tree.ts";
-import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import { openCheckpoint } from "../../../src/evidence/notes/checkpoint.ts";
+import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/receipts/entry-receipt.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import { patient } from "../worker/client.ts";
 import { SIGNING } from "../worker/deployment.ts";

@@ -1,6 +1,6 @@
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { generateAuthorKey } from "../../../src/client/signing/author-key.ts";
-import { hex } from "../../../src/chain/hex.ts";
+import { hex } from "../../../src/chain/text/hex.ts";
 import { patient } from "../worker/client.ts";
 import { valueOf } from "./answers.ts";
 import { CLERK, found } from "./corrections.ts";

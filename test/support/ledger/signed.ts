@@ -1,10 +1,10 @@
 /** What authors sign and send to the ledger of the tests. */
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Authorship, Seen } from "../../../src/chain/sealed/entry.ts";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
 import { signEntry } from "../../../src/client/signing/sign-entry.ts";
 import { signedCorrection, signedErasure, signedRecord } from "../../../src/client/signing/signed-bodies.ts";
-import { commitmentOf, fieldsOf } from "../../../src/evidence/disclosures.ts";
+import { commitmentOf, fieldsOf } from "../../../src/evidence/receipts/disclosures.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { RecordResult, RecordView, SubmittedRecord } from "../../../src/ledger/results.ts";
 import { sqlOn } from "../storage/in-runtime.ts";

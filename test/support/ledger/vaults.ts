@@ -1,8 +1,8 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect } from "vitest";
-import { sha256 } from "../../../src/chain/canonical.ts";
+import { sha256 } from "../../../src/chain/text/canonical.ts";
 import { consistencyPath, GrowingTree, type Hash, type ReadNode, treeRoot } from "../../../src/chain/merkle-tree.ts";
-import { base64 } from "../../../src/evidence/base64.ts";
+import { base64 } from "../../../src/evidence/notes/base64.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import type { NextMark } from "../../../src/ledger/vault/results.ts";
 import type { Vault } from "../../../src/ledger/vault/vault.ts";

@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { SearchTerm } from "../../../src/ledger/results.ts";
 
 /** A version of a record in the model. */

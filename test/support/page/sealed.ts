@@ -2,7 +2,7 @@ import type { AuthorPolicy, Seen } from "../../../src/chain/sealed/entry.ts";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
 import { enrolment, revocation } from "../../../src/client/signing/enrolment.ts";
 import { signedRecord } from "../../../src/client/signing/signed-bodies.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { LedgerServer } from "../e2e/ledger-server.ts";
 import { tokenFor } from "./tokens.ts";
 import type { Visitor, Visits } from "./browser.ts";

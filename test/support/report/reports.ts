@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { puzzleOf } from "../../../src/chain/puzzle.ts";
 import type { Fault } from "../../../src/chain/fault.ts";
-import { parseVerifierKey } from "../../../src/evidence/note.ts";
-import type { ProvenEntry } from "../../../src/evidence/proven-entry.ts";
-import type { Finding, Report, Skipped } from "../../../src/evidence/verification.ts";
+import { parseVerifierKey } from "../../../src/evidence/notes/note.ts";
+import type { ProvenEntry } from "../../../src/evidence/receipts/proven-entry.ts";
+import type { Finding, Report, Skipped } from "../../../src/evidence/checking/verification.ts";
 import type { Circumstances } from "../../../src/report/circumstances.ts";
 import { blockAt, squaresChain } from "../chain/chains.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../chain/notaries.ts";

@@ -1,6 +1,6 @@
 /** Edits that anyone with write access to a ledger's storage can make, by name: the same in the runtime and on disk. */
 import type { Block } from "../../../src/chain/block.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { TreeNode } from "../../../src/chain/merkle-tree.ts";
 import { TILE_LEAVES, tilePlace } from "../../../src/ledger/store/tile-layout.ts";
 

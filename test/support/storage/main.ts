@@ -1,6 +1,6 @@
 import { env } from "cloudflare:test";
 import type { Block } from "../../../src/chain/block.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { addPending, type Edit, replaceBlocks, type Row, sizes, type Value } from "./edits.ts";
 import { edit, readStored, sqlOn } from "./in-runtime.ts";

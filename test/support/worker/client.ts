@@ -1,6 +1,6 @@
 import { env } from "cloudflare:test";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { PatientRecord } from "../../../src/chain/records/record.ts";
 import { app } from "../../../src/http/app.ts";
 import { conforming } from "./openapi.ts";
 

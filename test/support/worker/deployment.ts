@@ -1,6 +1,6 @@
 import { env, evictAllDurableObjects, listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach } from "vitest";
-import type { SigningJwk } from "../../../src/evidence/note.ts";
+import type { SigningJwk } from "../../../src/evidence/notes/note.ts";
 
 type Settings = Partial<
   Pick<

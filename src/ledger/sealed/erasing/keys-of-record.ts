@@ -1,5 +1,5 @@
 import { Contradiction } from "../../contradiction.ts";
-import { concatenate } from "../../../chain/concatenate.ts";
+import { concatenate } from "../../../chain/text/concatenate.ts";
 import type { Entries } from "../../store/entries.ts";
 import { ID_BYTES } from "../../vault/deposits.ts";
 import { entryCommitment, subjectCommitment } from "../entry-commitment.ts";

@@ -1,5 +1,5 @@
-import { canonicalText } from "../../../chain/canonical.ts";
-import { JsonFault } from "../../../chain/json.ts";
+import { canonicalText } from "../../../chain/text/canonical.ts";
+import { JsonFault } from "../../../chain/text/json.ts";
 import type { Authorship } from "../../../chain/sealed/entry.ts";
 import { entryRowFault } from "../../../chain/sealed/entry-row.ts";
 import { parseEntryText } from "../../../chain/sealed/entry-text.ts";

@@ -1,9 +1,9 @@
-import { hex } from "../../../chain/hex.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import { canonicalEntry, type KeyEntry } from "../../../chain/sealed/entry.ts";
 import { type OpenedKey, openKey } from "../../../chain/sealed/public-key.ts";
 import type { Enrolment, EnrolResult } from "../../key-results.ts";
 import type { Reader } from "../../results.ts";
-import { concatenate } from "../../../chain/concatenate.ts";
+import { concatenate } from "../../../chain/text/concatenate.ts";
 import type { EntryWaits } from "../entry-waits.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { Draft, SingleEntries } from "../single-entries.ts";

@@ -1,7 +1,7 @@
 import { canonicalEntry, type Entry } from "../../../chain/sealed/entry.ts";
 import type { EntryPosition } from "../../../chain/sealed/entry-position.ts";
 import type { NamesVouchedBy } from "../../../chain/sealed/signature-counts.ts";
-import { type EntryReceipt, entryReceipt } from "../../../evidence/entry-receipt.ts";
+import { type EntryReceipt, entryReceipt } from "../../../evidence/receipts/entry-receipt.ts";
 import { Contradiction } from "../../contradiction.ts";
 import type { KeyResult, KeysPage, KeysQuery, KeyView } from "../../key-results.ts";
 import type { Reader } from "../../results.ts";

@@ -1,4 +1,4 @@
-import { hex } from "../../../chain/hex.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import { canonicalEntry, type RevocationEntry } from "../../../chain/sealed/entry.ts";
 import type { Revocation, RevokeResult } from "../../key-results.ts";
 import type { Reader } from "../../results.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "../../../client/errors.ts";
+import { Refusal } from "../../../client/transport/errors.ts";
 import type { Session } from "../token.ts";
 import { exchange } from "./exchange.ts";
 

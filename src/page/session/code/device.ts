@@ -1,4 +1,4 @@
-import { hex } from "../../../chain/hex.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import { keptHere } from "../../kept-texts.ts";
 
 /** The key in `localStorage`. */

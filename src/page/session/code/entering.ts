@@ -1,6 +1,6 @@
 /** Signing in with a code. */
 import { computed, signal } from "@preact/signals";
-import { Refusal, Unreachable } from "../../../client/errors.ts";
+import { Refusal, Unreachable } from "../../../client/transport/errors.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { setPlace } from "../../class/place.ts";
 import { enter } from "../opening.ts";

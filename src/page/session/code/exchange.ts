@@ -1,4 +1,4 @@
-import { type ExchangedCode, exchangeCode } from "../../../client/classes.ts";
+import { type ExchangedCode, exchangeCode } from "../../../client/routes/classes.ts";
 import { LedgerClient, NotALedger } from "../../../client/client.ts";
 import { readToken, type Session } from "../token.ts";
 import { device } from "./device.ts";

@@ -1,5 +1,5 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from "openid-client";
-import { printable } from "../../../chain/printable.ts";
+import { printable } from "../../../chain/text/printable.ts";
 import { ProviderFailure } from "./failure.ts";
 import { providerStrings as text } from "../../texts/provider.ts";
 

@@ -1,5 +1,5 @@
 import type { PageSignIn } from "../../../contract/page-sign-in.ts";
-import { TIMER_LIMIT } from "../../../client/waiting.ts";
+import { TIMER_LIMIT } from "../../../client/transport/waiting.ts";
 import type { Grant } from "./grant.ts";
 import { ProviderFailure } from "./failure.ts";
 import type { Issued } from "./openid.ts";

@@ -1,9 +1,9 @@
 import type { Block } from "../../../chain/block.ts";
-import type { PatientRecord } from "../../../chain/record.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
 import type { Entry } from "../../../chain/sealed/entry.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
 import type { SignatureCounts } from "../../../chain/sealed/signature-counts.ts";
-import { TEXT_FAULTS } from "../../../chain/text-faults.ts";
+import { TEXT_FAULTS } from "../../../chain/text/text-faults.ts";
 import { number } from "../../language/format.ts";
 import { plural } from "./plural.ts";
 

@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../../../chain/record.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
 import { duration, number } from "../../language/format.ts";
 import { plural } from "./plural.ts";
 

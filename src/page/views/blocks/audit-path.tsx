@@ -1,4 +1,4 @@
-import { hex } from "../../../chain/hex.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import type { Hash, InclusionStep } from "../../../chain/merkle-tree.ts";
 import { chainStrings } from "../../texts/chain.ts";
 

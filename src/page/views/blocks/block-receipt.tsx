@@ -1,8 +1,8 @@
 import type { AnyTip } from "../../../chain/kind.ts";
 import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../chain/merkle-tree.ts";
-import { parseVerifierKey } from "../../../evidence/note.ts";
-import { Malformed } from "../../../chain/malformed.ts";
-import { bytesOf, parseReceipt, verifyReceipt } from "../../../evidence/receipt.ts";
+import { parseVerifierKey } from "../../../evidence/notes/note.ts";
+import { Malformed } from "../../../chain/text/malformed.ts";
+import { bytesOf, parseReceipt, verifyReceipt } from "../../../evidence/receipts/receipt.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.ts";
 import { hashOf } from "../../any-block.ts";
 import { download } from "../../download.ts";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { hex } from "../../../chain/hex.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import { canonicalEntry, type Entry } from "../../../chain/sealed/entry.ts";
 import { EntryTree } from "../../../chain/sealed/entry-tree.ts";
 import type { Header } from "../../../chain/sealed/header.ts";

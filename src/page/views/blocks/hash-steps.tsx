@@ -1,5 +1,5 @@
-import { canonicalBytes, canonicalText, sha256 } from "../../../chain/canonical.ts";
-import { hex } from "../../../chain/hex.ts";
+import { canonicalBytes, canonicalText, sha256 } from "../../../chain/text/canonical.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import type { AnyTip } from "../../../chain/kind.ts";
 import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";

@@ -1,4 +1,4 @@
-import { hex } from "../../../chain/hex.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import { chainStrings } from "../../texts/chain.ts";
 
 /** Bytes per line, to fit the width of a phone. */

@@ -1,5 +1,5 @@
-import { sha256 } from "../../../chain/canonical.ts";
-import { hex } from "../../../chain/hex.ts";
+import { sha256 } from "../../../chain/text/canonical.ts";
+import { hex } from "../../../chain/text/hex.ts";
 import type { AnyTip } from "../../../chain/kind.ts";
 import { isSolved, squaresText } from "../../../chain/proof-of-work.ts";
 import { hashOf } from "../../any-block.ts";

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
-import { type Miners, readMiners } from "../../../client/blocks.ts";
-import { pause } from "../../../client/waiting.ts";
+import { type Miners, readMiners } from "../../../client/routes/blocks.ts";
+import { pause } from "../../../client/transport/waiting.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 
 /** How long to wait before counting again after an error, in milliseconds. */

@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals";
-import { issueCode, readClass, readCodes, withdrawCode } from "../../../client/classes.ts";
+import { issueCode, readClass, readCodes, withdrawCode } from "../../../client/routes/classes.ts";
 import type { LedgerClient } from "../../../client/client.ts";
-import { pause } from "../../../client/waiting.ts";
+import { pause } from "../../../client/transport/waiting.ts";
 import type { ClassCodes, ClassView } from "../../../contract/schemas/class.ts";
 import { boardStrings } from "../../texts/board.ts";
 

@@ -1,6 +1,6 @@
 import { batch, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type EnrolledKeyView, type KeysPage, readKeys } from "../../../client/keys.ts";
+import { type EnrolledKeyView, type KeysPage, readKeys } from "../../../client/routes/keys.ts";
 import { KeyLink, Position } from "../../keys/vouched.tsx";
 import { standing } from "../../keys/signing.ts";
 import { Isolated } from "../../parts/isolated.tsx";

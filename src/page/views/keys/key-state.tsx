@@ -1,4 +1,4 @@
-import type { EnrolledKeyView } from "../../../client/keys.ts";
+import type { EnrolledKeyView } from "../../../client/routes/keys.ts";
 import { Badge } from "../../parts/icon.tsx";
 import { keyStrings } from "../../texts/keys.ts";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { revokeKey } from "../../../client/keys.ts";
+import { revokeKey } from "../../../client/routes/keys.ts";
 import { revocation } from "../../../client/signing/enrolment.ts";
 import { authorKeys, type AuthorKeys, type ServedKey } from "../../keys/author-keys.ts";
 import { myKey } from "../../keys/my-key.ts";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { JsonFault } from "../../../chain/json.ts";
+import { JsonFault } from "../../../chain/text/json.ts";
 import type { SealedBlock } from "../../../chain/sealed/header.ts";
 import { Unreachable } from "../../../client/client.ts";
-import { parse } from "../../../client/lines.ts";
+import { parse } from "../../../client/transport/lines.ts";
 import type { AuthoredEntry } from "../../../client/signing/sign-entry.ts";
 import { linkTo } from "../../address/route.ts";
 import { shownEntries } from "../../any-block.ts";

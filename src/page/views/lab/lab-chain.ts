@@ -4,7 +4,7 @@ import { blockFaults } from "../../../chain/block-faults.ts";
 import type { Fault } from "../../../chain/fault.ts";
 import { formatFault } from "../../../chain/format.ts";
 import { isSolved } from "../../../chain/proof-of-work.ts";
-import type { PatientRecord } from "../../../chain/record.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
 import { attemptsTo } from "../../../mining/trial.ts";
 import { EMPTY_CHAIN, type Verdict } from "../../../chain/validation.ts";
 import * as edits from "./edits.ts";

@@ -2,7 +2,7 @@ import { type Block, candidateBlock, GENESIS, sealBlock, withProof } from "../..
 import { mineGenesis } from "../../../mining/mine-block.ts";
 import { subtleSearch } from "../../../mining/subtle-search.ts";
 import type { Puzzle } from "../../../chain/puzzle.ts";
-import type { PatientRecord } from "../../../chain/record.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
 import { attemptsTo } from "../../../mining/trial.ts";
 import { nextKnownProof } from "../../../mining/squares-cycle.ts";
 import type { Found } from "./lab-mining.ts";

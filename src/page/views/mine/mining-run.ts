@@ -2,12 +2,12 @@
  * The mining that the page does or waits for. There is one run at a time, and it continues while other views are shown.
  */
 import { batch, effect, signal } from "@preact/signals";
-import type { PatientRecord } from "../../../chain/record.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
 import type { LedgerClient } from "../../../client/client.ts";
-import { mineExternally } from "../../../client/external-mining.ts";
-import { mineWaiting } from "../../../client/header-mining.ts";
-import type { HeaderWork } from "../../../client/mining.ts";
+import { mineExternally } from "../../../client/external/external-mining.ts";
+import { mineWaiting } from "../../../client/external/header-mining.ts";
+import type { HeaderWork } from "../../../client/routes/mining.ts";
 import { signedRecord } from "../../../client/signing/signed-bodies.ts";
 import type { MinedBody } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { PatientRecord } from "../../../chain/record.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
 import { draft } from "../../drafts.ts";
 import { route } from "../../address/route.ts";
 import { type Searcher, stage } from "./mining-run.ts";

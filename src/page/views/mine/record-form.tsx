@@ -1,4 +1,4 @@
-import { type PatientRecord, sameRecord } from "../../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../../chain/records/record.ts";
 import { faultIn } from "../../parts/field-fault.ts";
 import { Refusal } from "../../../client/client.ts";
 import { route } from "../../address/route.ts";

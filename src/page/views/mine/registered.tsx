@@ -1,5 +1,5 @@
-import { parseDisclosure } from "../../../evidence/disclosures.ts";
-import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";
+import { parseDisclosure } from "../../../evidence/receipts/disclosures.ts";
+import type { EntryReceipt } from "../../../evidence/receipts/entry-receipt.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { verifiedEntry } from "../../entry-receipt.ts";
 import { Vouched } from "../../keys/vouched.tsx";

@@ -1,14 +1,14 @@
-import type { PatientRecord } from "../../../chain/record.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
-import { answerOf } from "../../../client/answers.ts";
+import { answerOf } from "../../../client/transport/answers.ts";
 import type { LedgerClient } from "../../../client/client.ts";
-import type { Callbacks } from "../../../client/external-mining.ts";
-import { type FoundHeader, mineWaiting } from "../../../client/header-mining.ts";
-import type { HeaderWork } from "../../../client/mining.ts";
+import type { Callbacks } from "../../../client/external/external-mining.ts";
+import { type FoundHeader, mineWaiting } from "../../../client/external/header-mining.ts";
+import type { HeaderWork } from "../../../client/routes/mining.ts";
 import type { SignedRecord } from "../../../client/signing/signed-bodies.ts";
 import { JSON_TYPE } from "../../../contract/content.ts";
 import type { MinedBody } from "../../../contract/schemas/mining.ts";
-import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";
+import type { EntryReceipt } from "../../../evidence/receipts/entry-receipt.ts";
 
 /** What `POST /mine_block` answers on a sealed ledger when a record's entry is on the chain. */
 export interface Registered {

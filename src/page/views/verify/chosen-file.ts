@@ -1,12 +1,12 @@
-import { piecesOf } from "../../../client/reading.ts";
+import { piecesOf } from "../../../client/served/reading.ts";
 import { type Recognized, recognize } from "../../../client/saved/recognized.ts";
 import { copiedBlocks } from "../../../client/saved/saved-chain.ts";
 import type { OpenedEvidence } from "../../../client/saved/saved-proofs.ts";
 import { openText } from "../../../client/saved/text-file.ts";
 import { UnusableFile } from "../../../client/saved/unusable-file.ts";
 import { openSaved } from "../../../evidence/saved.ts";
-import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
-import type { Evidence, Skipped } from "../../../evidence/verification.ts";
+import type { TrustPolicy } from "../../../evidence/notes/trust-policy.ts";
+import type { Evidence, Skipped } from "../../../evidence/checking/verification.ts";
 import { verifyStrings } from "../../texts/verify.ts";
 
 /** A file that the user dropped or chose. */

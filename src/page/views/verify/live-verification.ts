@@ -1,9 +1,9 @@
-import { servedChain } from "../../../client/served-chain.ts";
-import { compareNames } from "../../../client/served-names.ts";
-import { requireOneLedger } from "../../../evidence/one-ledger.ts";
-import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
-import { sizesOf } from "../../../evidence/tree-sizes.ts";
-import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
+import { servedChain } from "../../../client/served/served-chain.ts";
+import { compareNames } from "../../../client/served/served-names.ts";
+import { requireOneLedger } from "../../../evidence/notes/one-ledger.ts";
+import type { TrustPolicy } from "../../../evidence/notes/trust-policy.ts";
+import { sizesOf } from "../../../evidence/notes/tree-sizes.ts";
+import { type Skipped, verifyChain } from "../../../evidence/checking/verification.ts";
 import { chainDocument } from "../../../report/chain-document.ts";
 import { address } from "../../session/session.ts";
 import type { WatchedChain } from "../../watched-chain.ts";

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { UnknownVersion } from "../../../chain/sealed/unknown-version.ts";
-import { Malformed } from "../../../chain/malformed.ts";
-import { jsonLine } from "../../../chain/printable.ts";
+import { Malformed } from "../../../chain/text/malformed.ts";
+import { jsonLine } from "../../../chain/text/printable.ts";
 import type { Disclosure, Item, Verdict } from "../../../report/document.ts";
 import { bounded, capitalized, sentence } from "../../../report/words.ts";
 import { IN_ENGLISH } from "../../language/english.ts";

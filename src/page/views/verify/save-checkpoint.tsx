@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { parseCheckpoint } from "../../../evidence/checkpoint.ts";
-import { parseNote } from "../../../evidence/note.ts";
+import { parseCheckpoint } from "../../../evidence/notes/checkpoint.ts";
+import { parseNote } from "../../../evidence/notes/note.ts";
 import type { LedgerClient } from "../../../client/client.ts";
 import { download } from "../../download.ts";
 import { Icon } from "../../parts/icon.tsx";

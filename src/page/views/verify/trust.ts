@@ -1,10 +1,10 @@
 import type { Signal } from "@preact/signals";
-import { isHexHash } from "../../../chain/hex.ts";
-import { Malformed } from "../../../chain/malformed.ts";
-import { subjectFault } from "../../../chain/record-text.ts";
-import { parsePin, type Pin } from "../../../evidence/authors.ts";
-import { parseVerifierKey } from "../../../evidence/note.ts";
-import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
+import { isHexHash } from "../../../chain/text/hex.ts";
+import { Malformed } from "../../../chain/text/malformed.ts";
+import { subjectFault } from "../../../chain/records/record-text.ts";
+import { parsePin, type Pin } from "../../../evidence/checking/authors.ts";
+import { parseVerifierKey } from "../../../evidence/notes/note.ts";
+import type { TrustPolicy } from "../../../evidence/notes/trust-policy.ts";
 import type { ChosenFile } from "./chosen-file.ts";
 import { verifyStrings } from "../../texts/verify.ts";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { isProblem } from "../../../client/errors.ts";
+import { isProblem } from "../../../client/transport/errors.ts";
 import { draft } from "../../drafts.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { linkTo, route } from "../../address/route.ts";

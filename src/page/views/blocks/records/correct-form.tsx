@@ -1,10 +1,10 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { type PatientRecord, sameRecord } from "../../../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../../../chain/records/record.ts";
 import { faultIn } from "../../../parts/field-fault.ts";
 import { Refusal } from "../../../../client/client.ts";
-import type { RegisteredRecord, TaggedRecord } from "../../../../client/records.ts";
-import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
+import type { RegisteredRecord, TaggedRecord } from "../../../../client/routes/records.ts";
+import { FIELD_NAMES } from "../../../../evidence/receipts/disclosures.ts";
 import { route } from "../../../address/route.ts";
 import { draft } from "../../../drafts.ts";
 import { maySend } from "../../../keys/signing.ts";

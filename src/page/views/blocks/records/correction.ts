@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
-import { type PatientRecord, sameRecord } from "../../../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../../../chain/records/record.ts";
 import { Refusal } from "../../../../client/client.ts";
-import { correctRecord, type TaggedRecord } from "../../../../client/records.ts";
+import { correctRecord, type TaggedRecord } from "../../../../client/routes/records.ts";
 import { signedCorrection } from "../../../../client/signing/signed-bodies.ts";
 import { noteRefusal, signing } from "../../../keys/signing.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";

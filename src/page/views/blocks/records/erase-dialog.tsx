@@ -7,7 +7,7 @@ import { SigningChoice } from "../../../keys/signing-choice.tsx";
 import { Modal } from "../../../parts/modal.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { type ErasureReason, eraseRecord } from "../../../../client/erasures.ts";
+import { type ErasureReason, eraseRecord } from "../../../../client/routes/erasures.ts";
 import { keyStrings } from "../../../texts/keys.ts";
 import { recordStrings } from "../../../texts/records.ts";
 

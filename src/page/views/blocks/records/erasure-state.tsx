@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { backoff, pause } from "../../../../client/waiting.ts";
+import { backoff, pause } from "../../../../client/transport/waiting.ts";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { type Erasure, readErasure } from "../../../../client/erasures.ts";
+import { type Erasure, readErasure } from "../../../../client/routes/erasures.ts";
 import { useEnd } from "./use-end.ts";
 import { recordStrings } from "../../../texts/records.ts";
 import { number as words } from "../../../language/format.ts";

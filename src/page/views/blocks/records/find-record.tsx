@@ -1,6 +1,6 @@
 import { batch, useSignal } from "@preact/signals";
 import { Refusal } from "../../../../client/client.ts";
-import { type FoundRecords, type RecordSearch, searchRecords } from "../../../../client/records.ts";
+import { type FoundRecords, type RecordSearch, searchRecords } from "../../../../client/routes/records.ts";
 import { forgotten } from "../../../forgetting.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";

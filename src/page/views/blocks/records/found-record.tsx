@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { RegisteredRecord } from "../../../../client/records.ts";
+import type { RegisteredRecord } from "../../../../client/routes/records.ts";
 import { RecordVoucher } from "../../../keys/record-voucher.tsx";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { RecordFields } from "./record-fields.tsx";

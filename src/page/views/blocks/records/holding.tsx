@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { holdRecord, releaseRecord } from "../../../../client/erasures.ts";
+import { holdRecord, releaseRecord } from "../../../../client/routes/erasures.ts";
 import { recordStrings } from "../../../texts/records.ts";
 
 /**

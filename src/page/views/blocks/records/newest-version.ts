@@ -1,6 +1,6 @@
 import type { LedgerClient } from "../../../../client/client.ts";
-import { pause } from "../../../../client/waiting.ts";
-import { type TaggedRecord, readTaggedRecord, readVersions } from "../../../../client/records.ts";
+import { pause } from "../../../../client/transport/waiting.ts";
+import { type TaggedRecord, readTaggedRecord, readVersions } from "../../../../client/routes/records.ts";
 
 /** How often, and how long apart in milliseconds, a version is looked for that is not mined yet. */
 const LOOKS = { count: 5, apart: 1_000 } as const;

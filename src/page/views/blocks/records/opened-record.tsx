@@ -5,7 +5,7 @@ import { allows } from "../../../session/session.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { ErasureState } from "./erasure-state.tsx";
-import { readTaggedRecord } from "../../../../client/records.ts";
+import { readTaggedRecord } from "../../../../client/routes/records.ts";
 import { ReadNote } from "./read-note.tsx";
 import { isErasedFault, RecordActions } from "./record-actions.tsx";
 import { RecordFields } from "./record-fields.tsx";

@@ -1,7 +1,7 @@
 import { Isolated } from "../../../parts/isolated.tsx";
 import { Hash } from "../../../parts/hash.tsx";
 import { Badge } from "../../../parts/icon.tsx";
-import type { ReadEntry } from "../../../../client/reads.ts";
+import type { ReadEntry } from "../../../../client/routes/reads.ts";
 import { recordStrings } from "../../../texts/records.ts";
 import { number as words, time } from "../../../language/format.ts";
 

@@ -1,8 +1,8 @@
 import { batch, signal } from "@preact/signals";
-import { parseCheckpoint } from "../../../../evidence/checkpoint.ts";
-import { parseNote } from "../../../../evidence/note.ts";
+import { parseCheckpoint } from "../../../../evidence/notes/checkpoint.ts";
+import { parseNote } from "../../../../evidence/notes/note.ts";
 import { type LedgerClient, Refusal } from "../../../../client/client.ts";
-import { type ReadEntry, readReads } from "../../../../client/reads.ts";
+import { type ReadEntry, readReads } from "../../../../client/routes/reads.ts";
 
 /** How many entries are requested at a time. */
 const PAGE_LENGTH = 50;

@@ -8,7 +8,7 @@ import type { WatchedChain } from "../../../watched-chain.ts";
 import { CorrectForm } from "./correct-form.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
 import { Holding } from "./holding.tsx";
-import { type TaggedRecord, readTaggedRecord } from "../../../../client/records.ts";
+import { type TaggedRecord, readTaggedRecord } from "../../../../client/routes/records.ts";
 import { Reads } from "./reads.tsx";
 import { mayAudit, readingScope } from "./rights.ts";
 import { ServedReceipt } from "./served-receipt.tsx";

@@ -1,4 +1,4 @@
-import type { RegisteredRecord } from "../../../../client/records.ts";
+import type { RegisteredRecord } from "../../../../client/routes/records.ts";
 import { linkTo } from "../../../address/route.ts";
 import { Isolated } from "../../../parts/isolated.tsx";
 import { chainStrings } from "../../../texts/chain.ts";

@@ -1,6 +1,6 @@
 import type { LedgerClient } from "../../../../client/client.ts";
-import { recordProof } from "../../../../client/records.ts";
-import type { EntryReceipt } from "../../../../evidence/entry-receipt.ts";
+import { recordProof } from "../../../../client/routes/records.ts";
+import type { EntryReceipt } from "../../../../evidence/receipts/entry-receipt.ts";
 import { ReceiptForm } from "../../../parts/receipt-form.tsx";
 
 /** Downloads the receipt of a record on a sealed ledger, which the ledger makes with the chosen fields. */

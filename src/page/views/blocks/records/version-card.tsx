@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import type { PatientRecord } from "../../../../chain/record.ts";
-import type { RegisteredRecord } from "../../../../client/records.ts";
-import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
+import type { PatientRecord } from "../../../../chain/records/record.ts";
+import type { RegisteredRecord } from "../../../../client/routes/records.ts";
+import { FIELD_NAMES } from "../../../../evidence/receipts/disclosures.ts";
 import { linkTo } from "../../../address/route.ts";
 import { Isolated } from "../../../parts/isolated.tsx";
 import { changedWords } from "./changed-words.ts";

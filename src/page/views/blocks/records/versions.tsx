@@ -2,7 +2,7 @@ import { RecordVoucher } from "../../../keys/record-voucher.tsx";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { readVersions } from "../../../../client/records.ts";
+import { readVersions } from "../../../../client/routes/records.ts";
 import { ReadNote } from "./read-note.tsx";
 import { useEnd } from "./use-end.ts";
 import { VersionCard } from "./version-card.tsx";

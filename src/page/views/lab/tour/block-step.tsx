@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { canonicalText } from "../../../../chain/canonical.ts";
+import { canonicalText } from "../../../../chain/text/canonical.ts";
 import type { Block } from "../../../../chain/block.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { JsonText } from "../../../parts/isolated.tsx";

@@ -1,5 +1,5 @@
 import { batch, useSignal } from "@preact/signals";
-import type { EntryInclusion } from "../../../../evidence/entry-inclusion.ts";
+import type { EntryInclusion } from "../../../../evidence/receipts/entry-inclusion.ts";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import { madeUpRecord } from "../sandbox.ts";
 import { DisclosedField } from "./sealed/disclosed-field.tsx";

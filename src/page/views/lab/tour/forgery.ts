@@ -1,4 +1,4 @@
-import { sameRecord } from "../../../../chain/record.ts";
+import { sameRecord } from "../../../../chain/records/record.ts";
 import type { LabChain } from "../lab-chain.ts";
 
 /** Whether a chain is valid although one of its records differs from the original. */

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { sha256 } from "../../../../chain/canonical.ts";
-import { hex } from "../../../../chain/hex.ts";
+import { sha256 } from "../../../../chain/text/canonical.ts";
+import { hex } from "../../../../chain/text/hex.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { bitsOf, differingBits } from "../bits.ts";
 import type { StepProps } from "./step-props.ts";

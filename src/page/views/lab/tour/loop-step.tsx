@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { sha256 } from "../../../../chain/canonical.ts";
-import { hex } from "../../../../chain/hex.ts";
+import { sha256 } from "../../../../chain/text/canonical.ts";
+import { hex } from "../../../../chain/text/hex.ts";
 import { isSquaresProof, squaresText } from "../../../../chain/proof-of-work.ts";
 import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../../../mining/squares-cycle.ts";
 import { Hash } from "../../../parts/hash.tsx";

@@ -1,8 +1,8 @@
-import { ChainAudit } from "../../../../evidence/audit.ts";
+import { ChainAudit } from "../../../../evidence/checking/audit.ts";
 import type { Block } from "../../../../chain/block.ts";
-import { checkpointText, openCheckpoint } from "../../../../evidence/checkpoint.ts";
+import { checkpointText, openCheckpoint } from "../../../../evidence/notes/checkpoint.ts";
 import type { Fault } from "../../../../chain/fault.ts";
-import { noteText, openSigner, SIGNATURE_TYPE, signText, type VerifierKey } from "../../../../evidence/note.ts";
+import { noteText, openSigner, SIGNATURE_TYPE, signText, type VerifierKey } from "../../../../evidence/notes/note.ts";
 
 /** A saved signed checkpoint, and the key that verifies it. */
 export interface SavedCheckpoint {

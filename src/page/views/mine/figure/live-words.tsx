@@ -1,5 +1,5 @@
 import { expectedAttempts } from "../../../../chain/proof-of-work.ts";
-import type { Mempool } from "../../../../client/mempool.ts";
+import type { Mempool } from "../../../../client/routes/mempool.ts";
 import { compact } from "../../../language/format.ts";
 import { isolated, Prose } from "../../../parts/isolated.tsx";
 import { figureStrings } from "../../../texts/figure.ts";

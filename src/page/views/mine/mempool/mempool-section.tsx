@@ -1,5 +1,5 @@
 import { BLOCK_LIMITS } from "../../../../chain/sealed/header.ts";
-import type { Mempool } from "../../../../client/mempool.ts";
+import type { Mempool } from "../../../../client/routes/mempool.ts";
 import { goTo, linkTo } from "../../../address/route.ts";
 import { hasCryptography } from "../../../cryptography.ts";
 import { duration, number } from "../../../language/format.ts";

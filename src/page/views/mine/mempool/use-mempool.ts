@@ -1,8 +1,8 @@
 import { computed, effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type LedgerClient, Refusal } from "../../../../client/client.ts";
-import { type Mempool, readMempool } from "../../../../client/mempool.ts";
-import { pause } from "../../../../client/waiting.ts";
+import { type Mempool, readMempool } from "../../../../client/routes/mempool.ts";
+import { pause } from "../../../../client/transport/waiting.ts";
 import { client } from "../../../session/session.ts";
 import { chain } from "../../../watched-chain.ts";
 import { phase, stage } from "../mining-run.ts";

@@ -1,7 +1,7 @@
 import { batch, useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { Lottery, type Round } from "../../../../../simulation/lottery.ts";
-import { randomNonce } from "../../../../../client/random-nonce.ts";
+import { randomNonce } from "../../../../../client/external/random-nonce.ts";
 import { number } from "../../../../language/format.ts";
 import { numberIn } from "../../../../parts/typed-number.ts";
 import { miningStrings } from "../../../../texts/mining.ts";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type CandidateBlock, hashBlock, withProof } from "../../../../../chain/block.ts";
-import { canonicalText } from "../../../../../chain/canonical.ts";
+import { canonicalText } from "../../../../../chain/text/canonical.ts";
 import { NONCE_LIMIT } from "../../../../../chain/proof-of-work.ts";
 import { number } from "../../../../language/format.ts";
 import { Hash } from "../../../../parts/hash.tsx";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { fromBase64url } from "../../../../../chain/base64url.ts";
-import { FIELD_NAMES } from "../../../../../evidence/disclosures.ts";
-import { type EntryInclusion, verifyEntryInclusion } from "../../../../../evidence/entry-inclusion.ts";
+import { fromBase64url } from "../../../../../chain/text/base64url.ts";
+import { FIELD_NAMES } from "../../../../../evidence/receipts/disclosures.ts";
+import { type EntryInclusion, verifyEntryInclusion } from "../../../../../evidence/receipts/entry-inclusion.ts";
 import { Badge } from "../../../../parts/icon.tsx";
 import { JsonText } from "../../../../parts/isolated.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";

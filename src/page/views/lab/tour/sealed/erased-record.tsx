@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { FIELD_NAMES } from "../../../../../evidence/disclosures.ts";
-import type { EntryInclusion } from "../../../../../evidence/entry-inclusion.ts";
+import { FIELD_NAMES } from "../../../../../evidence/receipts/disclosures.ts";
+import type { EntryInclusion } from "../../../../../evidence/receipts/entry-inclusion.ts";
 import { Badge } from "../../../../parts/icon.tsx";
 import { JsonText } from "../../../../parts/isolated.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";

@@ -1,6 +1,6 @@
-import { sha256 } from "../../../../../chain/canonical.ts";
-import { hex } from "../../../../../chain/hex.ts";
-import { discloseFields, SALT_BYTES } from "../../../../../evidence/disclosures.ts";
+import { sha256 } from "../../../../../chain/text/canonical.ts";
+import { hex } from "../../../../../chain/text/hex.ts";
+import { discloseFields, SALT_BYTES } from "../../../../../evidence/receipts/disclosures.ts";
 import { COMMON_NAMES } from "./common-names.ts";
 
 /** The result of trying out names. */

@@ -1,5 +1,5 @@
 import { GENESIS } from "../../../../../chain/block.ts";
-import { hex } from "../../../../../chain/hex.ts";
+import { hex } from "../../../../../chain/text/hex.ts";
 import {
   type AuthorPolicy,
   canonicalEntry,

@@ -1,6 +1,6 @@
-import { Malformed } from "../../../../../chain/malformed.ts";
-import { ChainAudit } from "../../../../../evidence/audit.ts";
-import { type EntryInclusion, verifyEntryInclusion } from "../../../../../evidence/entry-inclusion.ts";
+import { Malformed } from "../../../../../chain/text/malformed.ts";
+import { ChainAudit } from "../../../../../evidence/checking/audit.ts";
+import { type EntryInclusion, verifyEntryInclusion } from "../../../../../evidence/receipts/entry-inclusion.ts";
 import { inclusionOf, type SealedSandbox } from "./sealed-sandbox.ts";
 
 /** Which proofs hold of a sandbox, checked as a ledger and its auditors check them. */

@@ -1,8 +1,8 @@
-import type { PatientRecord } from "../../../../../chain/record.ts";
+import type { PatientRecord } from "../../../../../chain/records/record.ts";
 import type { Entry } from "../../../../../chain/sealed/entry.ts";
 import { headerOf, type SealedBlock } from "../../../../../chain/sealed/header.ts";
-import { discloseFields, type SealedFields } from "../../../../../evidence/disclosures.ts";
-import type { EntryInclusion } from "../../../../../evidence/entry-inclusion.ts";
+import { discloseFields, type SealedFields } from "../../../../../evidence/receipts/disclosures.ts";
+import type { EntryInclusion } from "../../../../../evidence/receipts/entry-inclusion.ts";
 import { madeUpRecord } from "../../sandbox.ts";
 import { newSalts } from "./guessing.ts";
 import { firstBlock, nextBlock, treeOf } from "./mined-blocks.ts";
