@@ -1,7 +1,7 @@
 import type { Deleted, Halted } from "./answer.ts";
 import { haltOf } from "./contradiction.ts";
 import type { LedgerKind, ObjectParts } from "./ledger-kind.ts";
-import { vaultOf } from "./sealed/preparation.ts";
+import { vaultOf } from "./sealed/accepting/preparation.ts";
 import { provenGenesis } from "./signing/proven-genesis.ts";
 import { bury, storedTombstone } from "./store/tombstone.ts";
 

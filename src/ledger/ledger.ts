@@ -63,7 +63,7 @@ import type {
   Whereabouts,
   WorkResult,
 } from "./results.ts";
-import { preparePlain, prepareSealed } from "./sealed/preparation.ts";
+import { preparePlain, prepareSealed } from "./sealed/accepting/preparation.ts";
 import { SealedLedger } from "./sealed/sealed-ledger.ts";
 import type { Refusal } from "./sharing/shared-runs.ts";
 import { noteArrival } from "./sharing/turns.ts";

@@ -1,4 +1,4 @@
-import { attributesOf } from "./entry-attributes.ts";
+import { attributesOf } from "./accepting/entry-attributes.ts";
 
 /** What an entry states about others, or about keys; see `References`. */
 export interface EntryStatement {

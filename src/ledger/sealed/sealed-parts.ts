@@ -10,8 +10,8 @@ import type { Headers } from "../store/headers.ts";
 import type { Versions } from "../store/versions.ts";
 import { provenGenesis } from "../signing/proven-genesis.ts";
 import { ReadSealing } from "../reads/read-sealing.ts";
-import type { References } from "./references.ts";
-import { Sealing } from "./sealing.ts";
+import type { References } from "./accepting/references.ts";
+import { Sealing } from "./accepting/sealing.ts";
 import type { VaultLink } from "./vault-link.ts";
 
 /** The keys of authors, and what the founding says about authors. */

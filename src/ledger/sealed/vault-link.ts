@@ -11,7 +11,7 @@ import type { Vault } from "../vault/vault.ts";
 import type { Month } from "../reads/month.ts";
 import type { MonthKey } from "../reads/read-sealing.ts";
 import type { ReadsMark } from "../reads/reads-mark.ts";
-import { KeyRequests } from "./key-requests.ts";
+import { KeyRequests } from "./keys/key-requests.ts";
 
 /** How often a deposit is repeated after the vault has told its mark. Its answer to an earlier one may have been lost. */
 const ATTEMPTS = 3;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import type { Authorship } from "../../../src/chain/sealed/entry.ts";
-import { SeenBlocks } from "../../../src/ledger/sealed/seen-blocks.ts";
+import { SeenBlocks } from "../../../src/ledger/sealed/accepting/seen-blocks.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { correct } from "../../support/ledger/corrections.ts";
 import { erasureOf, evict, HOLDER, readOutcome, secretsOf, untilErased } from "../../support/ledger/erasing.ts";

@@ -6,8 +6,8 @@ import type { Header } from "../../../src/chain/sealed/header.ts";
 import { Contradiction } from "../../../src/ledger/contradiction.ts";
 import { authorshipText, storedErasure } from "../../../src/ledger/sealed/erasing/stored-authorship.ts";
 import type { SealedParts } from "../../../src/ledger/sealed/sealed-parts.ts";
-import { SeenBlocks } from "../../../src/ledger/sealed/seen-blocks.ts";
-import { isInTime } from "../../../src/ledger/sealed/waiting-time.ts";
+import { SeenBlocks } from "../../../src/ledger/sealed/accepting/seen-blocks.ts";
+import { isInTime } from "../../../src/ledger/sealed/mining/waiting-time.ts";
 
 const hashOf = (index: number) => index.toString(16).padStart(64, "0");
 

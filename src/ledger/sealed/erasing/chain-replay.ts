@@ -1,6 +1,6 @@
 import type { ErasureRows } from "../../store/erasures.ts";
 import type { SealedParts } from "../sealed-parts.ts";
-import { Sealing } from "../sealing.ts";
+import { Sealing } from "../accepting/sealing.ts";
 import type { OlderVault } from "../vault-link.ts";
 import { keyIdsOf, keysOfRecord } from "./keys-of-record.ts";
 import type { VersionChain, VersionChains } from "./version-chain.ts";

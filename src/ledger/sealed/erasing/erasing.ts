@@ -11,10 +11,10 @@ import type {
 } from "../../results.ts";
 import type { ErasureRows } from "../../store/erasures.ts";
 import type { ErasureStatus } from "../../vault/results.ts";
-import { type Closed, NONE, type RecordAccess } from "../access.ts";
-import type { RecordVersions, Version } from "../record-versions.ts";
+import { type Closed, NONE, type RecordAccess } from "../reading/access.ts";
+import type { RecordVersions, Version } from "../reading/record-versions.ts";
 import type { SealedParts } from "../sealed-parts.ts";
-import type { SignedSubmissions } from "../signed-submission.ts";
+import type { SignedSubmissions } from "../accepting/signed-submission.ts";
 import type { ErasureRuns } from "./erasure-runs.ts";
 import type { ErasureSteps } from "./erasure-steps.ts";
 import type { Erasures } from "./erasures.ts";

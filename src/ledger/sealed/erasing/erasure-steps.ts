@@ -1,9 +1,9 @@
 import { canonicalEntry, type Entry } from "../../../chain/sealed/entry.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
 import type { SealedParts } from "../sealed-parts.ts";
-import type { Sealing } from "../sealing.ts";
-import type { SignedSubmissions } from "../signed-submission.ts";
-import type { SingleEntries } from "../single-entries.ts";
+import type { Sealing } from "../accepting/sealing.ts";
+import type { SignedSubmissions } from "../accepting/signed-submission.ts";
+import type { SingleEntries } from "../accepting/single-entries.ts";
 import type { Erasures } from "./erasures.ts";
 import { keysOfRecord } from "./keys-of-record.ts";
 import { storedErasure } from "./stored-authorship.ts";

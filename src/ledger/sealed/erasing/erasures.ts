@@ -1,7 +1,7 @@
 import type { ErasureReason } from "../../results.ts";
 import { Turns } from "../../sharing/turns.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
-import type { Sealing } from "../sealing.ts";
+import type { Sealing } from "../accepting/sealing.ts";
 import type { VaultLink } from "../vault-link.ts";
 import type { VersionChains } from "./version-chain.ts";
 

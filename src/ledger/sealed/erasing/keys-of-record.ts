@@ -2,9 +2,9 @@ import { Contradiction } from "../../contradiction.ts";
 import { concatenate } from "../../../chain/text/concatenate.ts";
 import type { Entries } from "../../store/entries.ts";
 import { ID_BYTES } from "../../vault/deposits.ts";
-import { entryCommitment, subjectCommitment } from "../entry-commitment.ts";
-import type { Sealing } from "../sealing.ts";
-import { openSealedSubject } from "../subject-sealing.ts";
+import { entryCommitment, subjectCommitment } from "../accepting/entry-commitment.ts";
+import type { Sealing } from "../accepting/sealing.ts";
+import { openSealedSubject } from "../accepting/subject-sealing.ts";
 
 /** What the vault has to destroy, and to reserve, when a record is erased. */
 export interface KeysOfRecord {

@@ -3,7 +3,7 @@ import { JsonFault } from "../../../chain/text/json.ts";
 import type { Authorship } from "../../../chain/sealed/entry.ts";
 import { entryRowFault } from "../../../chain/sealed/entry-row.ts";
 import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
-import type { SignedEntry } from "../signed-submission.ts";
+import type { SignedEntry } from "../accepting/signed-submission.ts";
 
 /**
  * The authorship of an erasure as text, to be stored until the erasure's entry is accepted. What is stored is not trusted:

@@ -1,8 +1,8 @@
 import { Contradiction } from "../../contradiction.ts";
-import { attributesOf, type EntryAttributes } from "../entry-attributes.ts";
+import { attributesOf, type EntryAttributes } from "../accepting/entry-attributes.ts";
 import type { SealedParts } from "../sealed-parts.ts";
-import type { ProvenBlocks } from "../proven-blocks.ts";
-import type { Sealing } from "../sealing.ts";
+import type { ProvenBlocks } from "../reading/proven-blocks.ts";
+import type { Sealing } from "../accepting/sealing.ts";
 
 /** All versions of a record, or the only one of a key's subject, as the chain and the waiting entries say. */
 export interface VersionChain {

@@ -7,9 +7,9 @@ import type { Header } from "../../../chain/sealed/header.ts";
 import { type OpenedKey, openKey } from "../../../chain/sealed/public-key.ts";
 import { Contradiction } from "../../contradiction.ts";
 import { Turns } from "../../sharing/turns.ts";
-import type { ProvenBlocks } from "../proven-blocks.ts";
+import type { ProvenBlocks } from "../reading/proven-blocks.ts";
 import type { KnownAuthors, SealedParts } from "../sealed-parts.ts";
-import type { Sealing } from "../sealing.ts";
+import type { Sealing } from "../accepting/sealing.ts";
 import { KnownKeys, keyStatement } from "./known-keys.ts";
 
 /** How many waiting entries are read at once. */

@@ -5,10 +5,10 @@ import { type EntryReceipt, entryReceipt } from "../../../evidence/receipts/entr
 import { Contradiction } from "../../contradiction.ts";
 import type { KeyResult, KeysPage, KeysQuery, KeyView } from "../../key-results.ts";
 import type { Reader } from "../../results.ts";
-import { NONE } from "../access.ts";
-import type { ProvenBlock, ProvenBlocks } from "../proven-blocks.ts";
+import { NONE } from "../reading/access.ts";
+import type { ProvenBlock, ProvenBlocks } from "../reading/proven-blocks.ts";
 import type { SealedParts } from "../sealed-parts.ts";
-import { type OpenedSubject, openSealedSubject } from "../subject-sealing.ts";
+import { type OpenedSubject, openSealedSubject } from "../accepting/subject-sealing.ts";
 import type { KnownKey } from "./known-keys.ts";
 import type { Authors } from "./authors.ts";
 

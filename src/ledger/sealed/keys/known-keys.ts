@@ -4,7 +4,7 @@ import type { KeyEntry, RevocationEntry } from "../../../chain/sealed/entry.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
 import type { OpenedKey } from "../../../chain/sealed/public-key.ts";
 import { Contradiction } from "../../contradiction.ts";
-import { attributesOf } from "../entry-attributes.ts";
+import { attributesOf } from "../accepting/entry-attributes.ts";
 
 /** An entry that revokes a key. */
 export interface KeyRevocation {

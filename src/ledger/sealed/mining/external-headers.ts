@@ -1,10 +1,10 @@
-import { TIMESTAMP_LEEWAY } from "../../chain/block-rules.ts";
-import { hex } from "../../chain/text/hex.ts";
-import { hasLeadingZeroBits } from "../../chain/proof-of-work.ts";
-import { BLOCK_LIMITS, candidateHeader, sealHeader } from "../../chain/sealed/header.ts";
-import type { SubmitHeaderResult, SubmittedHeader, WorkResult } from "../results.ts";
+import { TIMESTAMP_LEEWAY } from "../../../chain/block-rules.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import { hasLeadingZeroBits } from "../../../chain/proof-of-work.ts";
+import { BLOCK_LIMITS, candidateHeader, sealHeader } from "../../../chain/sealed/header.ts";
+import type { SubmitHeaderResult, SubmittedHeader, WorkResult } from "../../results.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 import type { WaitingEntries } from "./waiting-entries.ts";
 import { isInTime } from "./waiting-time.ts";
 

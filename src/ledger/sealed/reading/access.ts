@@ -1,8 +1,8 @@
-import type { AuditEvent } from "../reads/audit.ts";
-import type { Erased, NotFound, ReadAction, Reader, RecordMissing } from "../results.ts";
+import type { AuditEvent } from "../../reads/audit.ts";
+import type { Erased, NotFound, ReadAction, Reader, RecordMissing } from "../../results.ts";
 import type { Version } from "./record-versions.ts";
-import type { SealedParts } from "./sealed-parts.ts";
-import type { OpenedRecord } from "./sealing.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import type { OpenedRecord } from "../accepting/sealing.ts";
 
 /** The patients that a token is narrowed to, and the keyed hashes that lead to them; absent if it is not narrowed. */
 export type Permission =

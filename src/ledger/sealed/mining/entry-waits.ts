@@ -1,6 +1,6 @@
-import { within } from "../time-limit.ts";
+import { within } from "../../time-limit.ts";
 import type { MinedEntry, SealedMiner } from "./sealed-miner.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 
 /** How long a request waits for its block before it gets an id to ask with, in milliseconds. */
 const WAIT_LIMIT = 90_000;

@@ -1,9 +1,9 @@
-import { fromHex, hex, isHexHash } from "../../chain/text/hex.ts";
-import { leafHash } from "../../chain/merkle-tree.ts";
-import type { Seen } from "../../chain/sealed/entry.ts";
-import { WINDOW_BLOCKS } from "../../chain/sealed/recent-blocks.ts";
-import { Contradiction } from "../contradiction.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import { fromHex, hex, isHexHash } from "../../../chain/text/hex.ts";
+import { leafHash } from "../../../chain/merkle-tree.ts";
+import type { Seen } from "../../../chain/sealed/entry.ts";
+import { WINDOW_BLOCKS } from "../../../chain/sealed/recent-blocks.ts";
+import { Contradiction } from "../../contradiction.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 
 /**
  * How many blocks before the next one an author may have seen when an entry is accepted. Validation allows twice as many,

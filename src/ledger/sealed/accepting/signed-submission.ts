@@ -1,14 +1,14 @@
-import { type Authorship, canonicalEntry, type Entry } from "../../chain/sealed/entry.ts";
-import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
+import { type Authorship, canonicalEntry, type Entry } from "../../../chain/sealed/entry.ts";
+import { signedText, verifySignature } from "../../../chain/sealed/entry-signature.ts";
 import {
   commitmentOf,
   digestOf,
   FIELD_NAMES,
   parseDisclosure,
   type SealedFields,
-} from "../../evidence/receipts/disclosures.ts";
-import type { SignatureRefused, SubmittedRecord } from "../results.ts";
-import type { KnownAuthors } from "./sealed-parts.ts";
+} from "../../../evidence/receipts/disclosures.ts";
+import type { SignatureRefused, SubmittedRecord } from "../../results.ts";
+import type { KnownAuthors } from "../sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
 import type { SeenBlocks } from "./seen-blocks.ts";
 

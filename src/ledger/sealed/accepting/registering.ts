@@ -1,20 +1,20 @@
-import type { PatientRecord } from "../../chain/records/record.ts";
-import { sameHash } from "../../chain/merkle-tree.ts";
-import { type Entry, entryLeaf } from "../../chain/sealed/entry.ts";
-import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { BLOCK_LIMITS } from "../../chain/sealed/header.ts";
-import { entryReceipt } from "../../evidence/receipts/entry-receipt.ts";
-import { Contradiction } from "../contradiction.ts";
-import { Batches } from "../mining/batches.ts";
-import type { AcceptResult, MineResult, Outdated, SubmittedRecord } from "../results.ts";
-import type { Refusal } from "../sharing/shared-runs.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
+import { sameHash } from "../../../chain/merkle-tree.ts";
+import { type Entry, entryLeaf } from "../../../chain/sealed/entry.ts";
+import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
+import { BLOCK_LIMITS } from "../../../chain/sealed/header.ts";
+import { entryReceipt } from "../../../evidence/receipts/entry-receipt.ts";
+import { Contradiction } from "../../contradiction.ts";
+import { Batches } from "../../mining/batches.ts";
+import type { AcceptResult, MineResult, Outdated, SubmittedRecord } from "../../results.ts";
+import type { Refusal } from "../../sharing/shared-runs.ts";
 import type { Acceptances, Sender } from "./acceptance.ts";
 import type { Acceptance } from "./plan.ts";
-import type { Version } from "./record-versions.ts";
-import type { EntryWaits } from "./entry-waits.ts";
-import type { MinedEntry } from "./sealed-miner.ts";
-import type { SealedParts } from "./sealed-parts.ts";
-import type { SealedRecords } from "./sealed-records.ts";
+import type { Version } from "../reading/record-versions.ts";
+import type { EntryWaits } from "../mining/entry-waits.ts";
+import type { MinedEntry } from "../mining/sealed-miner.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import type { SealedRecords } from "../reading/sealed-records.ts";
 
 /** A batch of so few records does not wait for others of its subject. */
 const FEW = 32;

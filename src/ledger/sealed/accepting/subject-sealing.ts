@@ -1,4 +1,4 @@
-import { Malformed } from "../../chain/text/malformed.ts";
+import { Malformed } from "../../../chain/text/malformed.ts";
 import {
   commitmentOf,
   type Fields,
@@ -6,9 +6,9 @@ import {
   hasNames,
   openDisclosures,
   SUBJECT_NAME,
-} from "../../evidence/receipts/disclosures.ts";
-import type { StoredVersion } from "../store/entry-rows.ts";
-import { newDisclosureKey } from "./disclosure-cipher.ts";
+} from "../../../evidence/receipts/disclosures.ts";
+import type { StoredVersion } from "../../store/entry-rows.ts";
+import { newDisclosureKey } from "../reading/disclosure-cipher.ts";
 import type { Sealing } from "./sealing.ts";
 
 /** The subject of a key as its disclosure says, and what stands on the chain for it. */

@@ -1,13 +1,13 @@
-import { hex } from "../../chain/text/hex.ts";
-import { sameHash } from "../../chain/merkle-tree.ts";
-import { entryLeaf } from "../../chain/sealed/entry.ts";
-import { EntryTree } from "../../chain/sealed/entry-tree.ts";
-import type { Header } from "../../chain/sealed/header.ts";
-import { Contradiction } from "../contradiction.ts";
-import { Turns } from "../sharing/turns.ts";
-import type { SignedTree } from "../signing/signed-tree.ts";
-import type { Entries } from "../store/entries.ts";
-import type { Headers } from "../store/headers.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import { sameHash } from "../../../chain/merkle-tree.ts";
+import { entryLeaf } from "../../../chain/sealed/entry.ts";
+import { EntryTree } from "../../../chain/sealed/entry-tree.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
+import { Contradiction } from "../../contradiction.ts";
+import { Turns } from "../../sharing/turns.ts";
+import type { SignedTree } from "../../signing/signed-tree.ts";
+import type { Entries } from "../../store/entries.ts";
+import type { Headers } from "../../store/headers.ts";
 
 /**
  * How many blocks are remembered, and how many entries they may have: a tree takes 64 bytes for each. All versions of a

@@ -1,4 +1,4 @@
-import { recordCommitment } from "../../chain/sealed/entry-text.ts";
+import { recordCommitment } from "../../../chain/sealed/entry-text.ts";
 import { attributesOf } from "./entry-attributes.ts";
 
 /** What the entry of a record's version says. */

@@ -1,9 +1,9 @@
-import { WINDOW_BLOCKS } from "../../chain/sealed/recent-blocks.ts";
-import type { SignatureRefused, SubmittedRecord } from "../results.ts";
-import type { AuditEvent } from "../reads/audit.ts";
-import { Allowances } from "../sharing/allowances.ts";
-import { FairQueue } from "../sharing/fair-queue.ts";
-import { Turns } from "../sharing/turns.ts";
+import { WINDOW_BLOCKS } from "../../../chain/sealed/recent-blocks.ts";
+import type { SignatureRefused, SubmittedRecord } from "../../results.ts";
+import type { AuditEvent } from "../../reads/audit.ts";
+import { Allowances } from "../../sharing/allowances.ts";
+import { FairQueue } from "../../sharing/fair-queue.ts";
+import { Turns } from "../../sharing/turns.ts";
 import {
   type Acceptance,
   type Added,
@@ -17,12 +17,12 @@ import {
   type SignedRules,
   tellsOfHolder,
 } from "./plan.ts";
-import type { SealedMiner } from "./sealed-miner.ts";
-import type { KnownAuthors, SealedParts } from "./sealed-parts.ts";
+import type { SealedMiner } from "../mining/sealed-miner.ts";
+import type { KnownAuthors, SealedParts } from "../sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
 import type { SignedSubmissions } from "./signed-submission.ts";
-import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
-import type { WaitingShares } from "./waiting-shares.ts";
+import { WAITING_PLACES, type WaitingEntries } from "../mining/waiting-entries.ts";
+import type { WaitingShares } from "../mining/waiting-shares.ts";
 
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;

@@ -1,12 +1,12 @@
-import { digestText } from "../../chain/text/canonical.ts";
-import { hex } from "../../chain/text/hex.ts";
-import type { Header } from "../../chain/sealed/header.ts";
-import { Contradiction } from "../contradiction.ts";
-import { Turns } from "../sharing/turns.ts";
-import type { Entries } from "../store/entries.ts";
-import type { Headers } from "../store/headers.ts";
-import { isCounted, statementOf } from "./entry-statement.ts";
-import type { ProvenBlocks } from "./proven-blocks.ts";
+import { digestText } from "../../../chain/text/canonical.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
+import { Contradiction } from "../../contradiction.ts";
+import { Turns } from "../../sharing/turns.ts";
+import type { Entries } from "../../store/entries.ts";
+import type { Headers } from "../../store/headers.ts";
+import { isCounted, statementOf } from "../entry-statement.ts";
+import type { ProvenBlocks } from "../reading/proven-blocks.ts";
 import type { CountedReferences, Sealing } from "./sealing.ts";
 
 /** Where the count of the mined entries that are counted here is stored. */

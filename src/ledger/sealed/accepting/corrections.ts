@@ -1,6 +1,6 @@
-import type { CorrectResult, ExpectedTags, Reader, SubmittedRecord } from "../results.ts";
-import { type Closed, NONE, type Permission, type RecordAccess } from "./access.ts";
-import type { RecordVersions, Version } from "./record-versions.ts";
+import type { CorrectResult, ExpectedTags, Reader, SubmittedRecord } from "../../results.ts";
+import { type Closed, NONE, type Permission, type RecordAccess } from "../reading/access.ts";
+import type { RecordVersions, Version } from "../reading/record-versions.ts";
 import type { Registering } from "./registering.ts";
 
 /** What records are corrected with. */

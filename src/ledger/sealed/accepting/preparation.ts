@@ -1,10 +1,10 @@
-import { hex } from "../../chain/text/hex.ts";
-import type { AuthorPolicy } from "../../chain/sealed/entry.ts";
-import type { SealedCreation } from "../creation.ts";
-import type { ObjectParts } from "../ledger-kind.ts";
-import type { CreateResult } from "../results.ts";
-import { objectsOf } from "../signing/identity.ts";
-import type { Vault } from "../vault/vault.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import type { AuthorPolicy } from "../../../chain/sealed/entry.ts";
+import type { SealedCreation } from "../../creation.ts";
+import type { ObjectParts } from "../../ledger-kind.ts";
+import type { CreateResult } from "../../results.ts";
+import { objectsOf } from "../../signing/identity.ts";
+import type { Vault } from "../../vault/vault.ts";
 
 /** The vault's object, which has the ledger's name and is in its jurisdiction. Whoever calls it first is near it. */
 export function vaultOf({ env, identity }: Pick<ObjectParts, "env" | "identity">): DurableObjectStub<Vault> {

@@ -1,10 +1,10 @@
-import { hex } from "../../chain/text/hex.ts";
-import { type AuthorPolicy, entryLeaf, type FoundingEntry } from "../../chain/sealed/entry.ts";
-import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { digestHeader } from "../../chain/sealed/header.ts";
-import { Contradiction } from "../contradiction.ts";
-import type { Entries } from "../store/entries.ts";
-import type { Headers } from "../store/headers.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import { type AuthorPolicy, entryLeaf, type FoundingEntry } from "../../../chain/sealed/entry.ts";
+import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
+import { digestHeader } from "../../../chain/sealed/header.ts";
+import { Contradiction } from "../../contradiction.ts";
+import type { Entries } from "../../store/entries.ts";
+import type { Headers } from "../../store/headers.ts";
 
 /**
  * What the founding of a ledger says about authors, as the genesis that the ledger serves commits to it. A ledger that

@@ -1,15 +1,15 @@
-import { GENESIS } from "../../chain/block.ts";
-import { hex } from "../../chain/text/hex.ts";
-import { type AuthorPolicy, canonicalEntry, type FoundingEntry } from "../../chain/sealed/entry.ts";
-import { EntryTree } from "../../chain/sealed/entry-tree.ts";
-import { type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";
-import { FORMAT_VERSION } from "../../chain/sealed/unknown-version.ts";
-import { type MiningContext, solve } from "../../mining/mine-block.ts";
-import { SigningKeyMissing } from "../contradiction.ts";
-import { FIRST_PAGE } from "../store/migrations.ts";
-import { randomBytes } from "../vault/wrapping.ts";
-import type { SealedParts } from "./sealed-parts.ts";
-import { Sealing } from "./sealing.ts";
+import { GENESIS } from "../../../chain/block.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import { type AuthorPolicy, canonicalEntry, type FoundingEntry } from "../../../chain/sealed/entry.ts";
+import { EntryTree } from "../../../chain/sealed/entry-tree.ts";
+import { type Header, MINED_BY, sealHeader } from "../../../chain/sealed/header.ts";
+import { FORMAT_VERSION } from "../../../chain/sealed/unknown-version.ts";
+import { type MiningContext, solve } from "../../../mining/mine-block.ts";
+import { SigningKeyMissing } from "../../contradiction.ts";
+import { FIRST_PAGE } from "../../store/migrations.ts";
+import { randomBytes } from "../../vault/wrapping.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import { Sealing } from "../accepting/sealing.ts";
 
 /** About how many bytes the row of the founding entry takes apart from its longer columns. */
 const OTHER_COLUMNS = 40;

@@ -1,5 +1,5 @@
-import { JsonFault } from "../../chain/text/json.ts";
-import { parseEntryText } from "../../chain/sealed/entry-text.ts";
+import { JsonFault } from "../../../chain/text/json.ts";
+import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
 
 /** The attributes of an entry that a sealed ledger looks for. Their values may be anything. */
 export interface EntryAttributes {

@@ -1,11 +1,11 @@
-import type { Header } from "../../chain/sealed/header.ts";
-import { Contradiction } from "../contradiction.ts";
-import { Turns } from "../sharing/turns.ts";
-import type { SealedRow } from "../store/entry-rows.ts";
-import { versionEntry, type VersionEntry } from "./entry-commitment.ts";
-import type { VersionChain, VersionChains } from "./erasing/version-chain.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
+import { Contradiction } from "../../contradiction.ts";
+import { Turns } from "../../sharing/turns.ts";
+import type { SealedRow } from "../../store/entry-rows.ts";
+import { versionEntry, type VersionEntry } from "../accepting/entry-commitment.ts";
+import type { VersionChain, VersionChains } from "../erasing/version-chain.ts";
 import type { ProvenBlocks } from "./proven-blocks.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 
 /** The work for one of the versions of a record, in digests. */
 const DIGESTS_PER_VERSION = 8;

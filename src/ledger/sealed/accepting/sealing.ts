@@ -1,12 +1,12 @@
-import { hex } from "../../chain/text/hex.ts";
-import type { PatientRecord } from "../../chain/records/record.ts";
-import { canonicalEntry } from "../../chain/sealed/entry.ts";
-import { discloseFields, type Fields, openRecord, type SealedFields } from "../../evidence/receipts/disclosures.ts";
-import { Malformed } from "../../chain/text/malformed.ts";
-import { decryptDisclosures, encryptDisclosures, newDisclosureKey } from "./disclosure-cipher.ts";
-import { concatenate } from "../../chain/text/concatenate.ts";
-import type { StoredVersion } from "../store/entry-rows.ts";
-import type { ErasureRow } from "../store/erasures.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import type { PatientRecord } from "../../../chain/records/record.ts";
+import { canonicalEntry } from "../../../chain/sealed/entry.ts";
+import { discloseFields, type Fields, openRecord, type SealedFields } from "../../../evidence/receipts/disclosures.ts";
+import { Malformed } from "../../../chain/text/malformed.ts";
+import { decryptDisclosures, encryptDisclosures, newDisclosureKey } from "../reading/disclosure-cipher.ts";
+import { concatenate } from "../../../chain/text/concatenate.ts";
+import type { StoredVersion } from "../../store/entry-rows.ts";
+import type { ErasureRow } from "../../store/erasures.ts";
 
 /** A record that is ready to be stored. */
 export interface SealedRecord {

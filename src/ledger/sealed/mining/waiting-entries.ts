@@ -1,8 +1,8 @@
-import { BLOCK_LIMITS, type Header } from "../../chain/sealed/header.ts";
-import { EntryTree } from "../../chain/sealed/entry-tree.ts";
-import { Contradiction } from "../contradiction.ts";
-import type { Places } from "../store/mempool.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import { BLOCK_LIMITS, type Header } from "../../../chain/sealed/header.ts";
+import { EntryTree } from "../../../chain/sealed/entry-tree.ts";
+import { Contradiction } from "../../contradiction.ts";
+import type { Places } from "../../store/mempool.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 
 /**
  * How many records may wait to be mined. More are refused, so that accepted ones are mined in reasonable time. When the

@@ -1,10 +1,10 @@
-import type { Full } from "../results.ts";
-import { refusal } from "../sharing/places.ts";
-import type { StoredVersion } from "../store/entry-rows.ts";
-import type { SealedMiner } from "./sealed-miner.ts";
-import type { SealedParts } from "./sealed-parts.ts";
-import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
-import type { WaitingShares } from "./waiting-shares.ts";
+import type { Full } from "../../results.ts";
+import { refusal } from "../../sharing/places.ts";
+import type { StoredVersion } from "../../store/entry-rows.ts";
+import type { SealedMiner } from "../mining/sealed-miner.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import { WAITING_PLACES, type WaitingEntries } from "../mining/waiting-entries.ts";
+import type { WaitingShares } from "../mining/waiting-shares.ts";
 
 /** An entry that is to be accepted. */
 export interface Draft {

@@ -1,5 +1,5 @@
-import { concatenate } from "../../chain/text/concatenate.ts";
-import { ID_BYTES } from "../vault/deposits.ts";
+import { concatenate } from "../../../chain/text/concatenate.ts";
+import { ID_BYTES } from "../../vault/deposits.ts";
 
 /** The most keys that one call asks for. */
 const KEYS_AT_ONCE = 1_000;

@@ -1,8 +1,8 @@
-import type { Header } from "../../chain/sealed/header.ts";
-import type { Receipt } from "../../evidence/receipts/receipt.ts";
-import { SigningKeyMissing } from "../contradiction.ts";
-import { concernsKeys } from "./keys/known-keys.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
+import type { Receipt } from "../../../evidence/receipts/receipt.ts";
+import { SigningKeyMissing } from "../../contradiction.ts";
+import { concernsKeys } from "../keys/known-keys.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 
 /** Appends blocks to a sealed chain. Everything that appends a block but genesis does it here. */
 export class SealedWriter {

@@ -1,16 +1,16 @@
-import { type PatientRecord, sameRecord } from "../../chain/records/record.ts";
-import type { Entry } from "../../chain/sealed/entry.ts";
-import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { FIELD_NAMES, parseDisclosure } from "../../evidence/receipts/disclosures.ts";
-import { type EntryReceipt, entryReceipt } from "../../evidence/receipts/entry-receipt.ts";
-import { Contradiction } from "../contradiction.ts";
-import type { ReadAction, Reader, RecordResult, RecordView, SearchResult, SearchTerm } from "../results.ts";
-import { Turns } from "../sharing/turns.ts";
+import { type PatientRecord, sameRecord } from "../../../chain/records/record.ts";
+import type { Entry } from "../../../chain/sealed/entry.ts";
+import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
+import { FIELD_NAMES, parseDisclosure } from "../../../evidence/receipts/disclosures.ts";
+import { type EntryReceipt, entryReceipt } from "../../../evidence/receipts/entry-receipt.ts";
+import { Contradiction } from "../../contradiction.ts";
+import type { ReadAction, Reader, RecordResult, RecordView, SearchResult, SearchTerm } from "../../results.ts";
+import { Turns } from "../../sharing/turns.ts";
 import { type Closed, NONE, type Opened, type Permission, type RecordAccess } from "./access.ts";
 import type { ProvenBlocks } from "./proven-blocks.ts";
 import type { RecordVersions, Version } from "./record-versions.ts";
-import type { SealedParts } from "./sealed-parts.ts";
-import type { OpenedRecord } from "./sealing.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import type { OpenedRecord } from "../accepting/sealing.ts";
 
 /** The most records that a search returns, oldest first. */
 const FOUND_LIMIT = 1_000;

@@ -1,20 +1,20 @@
-import { faultOf } from "../../chain/block-rules.ts";
-import type { Fault } from "../../chain/fault.ts";
-import type { LinkedBlock } from "../../chain/linked-block.ts";
-import { JsonFault } from "../../chain/text/json.ts";
-import type { Entry } from "../../chain/sealed/entry.ts";
-import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { RecentCommitments } from "../../chain/sealed/recent-commitments.ts";
-import type { Header } from "../../chain/sealed/header.ts";
-import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
-import { FORMAT_VERSION, UnknownVersion } from "../../chain/sealed/unknown-version.ts";
-import { type SealedOptions, SealedValidator } from "../../chain/sealed/validation.ts";
-import { ChainAudit } from "../../evidence/checking/audit.ts";
-import type { CheckScope, StoredCheck } from "../reading/validating.ts";
-import type { OpenedRecords } from "../reading/verdict.ts";
+import { faultOf } from "../../../chain/block-rules.ts";
+import type { Fault } from "../../../chain/fault.ts";
+import type { LinkedBlock } from "../../../chain/linked-block.ts";
+import { JsonFault } from "../../../chain/text/json.ts";
+import type { Entry } from "../../../chain/sealed/entry.ts";
+import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
+import { RecentCommitments } from "../../../chain/sealed/recent-commitments.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
+import type { SignatureCounts } from "../../../chain/sealed/signature-counts.ts";
+import { FORMAT_VERSION, UnknownVersion } from "../../../chain/sealed/unknown-version.ts";
+import { type SealedOptions, SealedValidator } from "../../../chain/sealed/validation.ts";
+import { ChainAudit } from "../../../evidence/checking/audit.ts";
+import type { CheckScope, StoredCheck } from "../../reading/validating.ts";
+import type { OpenedRecords } from "../../reading/verdict.ts";
 import type { RecordOpening } from "./record-opening.ts";
-import { entryCommitment } from "./entry-commitment.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import { entryCommitment } from "../accepting/entry-commitment.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 
 /** About how much is checked at once, in digests, and how many blocks at most. */
 const WORK_AT_ONCE = 1_536;

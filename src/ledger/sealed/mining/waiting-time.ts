@@ -1,5 +1,5 @@
-import { BLOCK_LIMITS, type Header } from "../../chain/sealed/header.ts";
-import { WINDOW_BLOCKS } from "../../chain/sealed/recent-blocks.ts";
+import { BLOCK_LIMITS, type Header } from "../../../chain/sealed/header.ts";
+import { WINDOW_BLOCKS } from "../../../chain/sealed/recent-blocks.ts";
 
 /** The block that a signed entry's author has seen, in the entry's canonical text. Nothing else in it can read so. */
 const SEEN = /"seen":\{"hash":"[0-9a-f]{64}","index":(\d+)\}/;

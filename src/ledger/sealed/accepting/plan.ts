@@ -1,14 +1,14 @@
-import { hex } from "../../chain/text/hex.ts";
-import type { Conflict, Erased, Full, Outdated, SignatureRefused, Throttled } from "../results.ts";
-import { refusal } from "../sharing/places.ts";
-import { concatenate } from "../../chain/text/concatenate.ts";
-import type { Holder } from "../store/entry-rows.ts";
+import { hex } from "../../../chain/text/hex.ts";
+import type { Conflict, Erased, Full, Outdated, SignatureRefused, Throttled } from "../../results.ts";
+import { refusal } from "../../sharing/places.ts";
+import { concatenate } from "../../../chain/text/concatenate.ts";
+import type { Holder } from "../../store/entry-rows.ts";
 import { versionEntry } from "./entry-commitment.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import type { SealedParts } from "../sealed-parts.ts";
 import type { SealedRecord } from "./sealing.ts";
 import type { Vouched } from "./signed-submission.ts";
-import { WAITING_PLACES } from "./waiting-entries.ts";
-import type { WaitingShares } from "./waiting-shares.ts";
+import { WAITING_PLACES } from "../mining/waiting-entries.ts";
+import type { WaitingShares } from "../mining/waiting-shares.ts";
 
 /** What became of a record: it was accepted under a number now or before, or was refused. */
 export type Acceptance =

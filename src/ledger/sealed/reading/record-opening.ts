@@ -1,13 +1,13 @@
-import type { Fault } from "../../chain/fault.ts";
-import type { Header } from "../../chain/sealed/header.ts";
-import { Contradiction } from "../contradiction.ts";
-import type { OpenedRecords } from "../reading/verdict.ts";
-import type { SealedRow } from "../store/entry-rows.ts";
-import type { VersionRow } from "../store/versions.ts";
-import { subjectCommitment, versionEntry } from "./entry-commitment.ts";
-import type { SealedParts } from "./sealed-parts.ts";
-import type { Sealing } from "./sealing.ts";
-import { openSealedSubject, subjectLookup } from "./subject-sealing.ts";
+import type { Fault } from "../../../chain/fault.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
+import { Contradiction } from "../../contradiction.ts";
+import type { OpenedRecords } from "../../reading/verdict.ts";
+import type { SealedRow } from "../../store/entry-rows.ts";
+import type { VersionRow } from "../../store/versions.ts";
+import { subjectCommitment, versionEntry } from "../accepting/entry-commitment.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import type { Sealing } from "../accepting/sealing.ts";
+import { openSealedSubject, subjectLookup } from "../accepting/subject-sealing.ts";
 
 /** How many records are opened at once. */
 const OPENED_AT_ONCE = 64;
