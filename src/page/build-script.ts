@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { type ChunkingContext, rolldown } from "rolldown";
 import { LANGUAGES } from "./language/languages.ts";
 
+/** The chunk with all modules that the page needs before any view is opened. */
+const EVERY_VISIT = "visit";
+
 /**
- * Bundles the script of the page: a file with what every visit needs, one with the texts of a first visit in each language, and
- * files with the views that are loaded when they are opened first. Rolldown does it, since esbuild makes a file of each set of
- * modules that the same views share: a first visit would be fifty requests.
+ * Bundles the page's script: one file that every visit loads, the texts of a first visit in each language, and a file for each
+ * view that is loaded when it is first opened. This is done with rolldown: esbuild would split the first visit into fifty files.
  *
  * @param page the folder with the page's sources
  * @param folder where the files are written
@@ -17,48 +19,50 @@ export async function bundleScript(
   folder: string,
   { tsconfig, target }: { readonly tsconfig: string; readonly target: string },
 ): Promise<string[]> {
-  const bundle = await rolldown({
-    input: join(page, "page.tsx"),
-    platform: "browser",
-    tsconfig,
-    transform: { target },
-  });
+  const texts = join(page, "texts");
+  const bundle = await rolldown({ input: join(page, "page.tsx"), tsconfig, transform: { target } });
   const { output } = await bundle.write({
     dir: folder,
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
     codeSplitting: {
       groups: [
-        { name: firstTexts, debugName: "texts", priority: 1 },
-        { name: "first", tags: ["$initial"] },
+        { name: neededByTexts, debugName: "texts" },
+        { name: EVERY_VISIT, tags: ["$initial"] },
       ],
     },
     minify: true,
     comments: false,
   });
-  const imports = new Map(output.map((file) => [file.fileName, file.type === "chunk" ? file.imports : []]));
-  const [, ...imported] = closure("page.js", (file) => imports.get(file));
+  const chunks = new Map(output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
+  const withImports = (file: string) => closure(file, (each) => chunks.get(each)?.imports);
+  const waiting = [...chunks.values()].find(({ name }) => name === EVERY_VISIT);
+  for (const file of waiting?.dynamicImports ?? []) {
+    const module = chunks.get(file)?.facadeModuleId;
+    if (module?.startsWith(texts) && withImports(file).has(waiting?.fileName ?? "")) {
+      throw new Error(`${module} imports what waits for it: load it with first-visit.ts.`);
+    }
+  }
+  const [, ...imported] = withImports("page.js");
   return imported;
 
   /**
-   * Names the file of a module that the texts of a first visit need. What they import must not be in the file that waits for
-   * them, `first`, or neither could go on.
+   * Names the chunk of a module that the texts of a first visit need. Such modules must stay out of the one that every visit
+   * loads: it waits for these texts, so they must not wait for it.
    */
-  function firstTexts(id: string, modules: ChunkingContext): string | null {
+  function neededByTexts(id: string, modules: ChunkingContext): string | null {
     const language = Object.keys(LANGUAGES).find((each) =>
-      closure(join(page, "texts", each, "first-visit.ts"), (module) => modules.getModuleInfo(module)?.importedIds).has(
-        id,
-      ),
+      closure(join(texts, each, "first-visit.ts"), (module) => modules.getModuleInfo(module)?.importedIds).has(id),
     );
     if (language === undefined) return null;
-    return id.startsWith(join(page, "texts")) ? `texts-${language}` : "texts";
+    return id.startsWith(texts) ? `texts-${language}` : "base";
   }
 }
 
-/** A module, those that it imports, and what those import. */
+/** A module and everything that it imports, directly or indirectly. */
 function closure(module: string, importsOf: (module: string) => readonly string[] | undefined): Set<string> {
   const found = new Set([module]);
-  // A set visits what is added to it meanwhile, too.
+  // Iterating over a set also visits what is added on the way.
   for (const each of found) for (const imported of importsOf(each) ?? []) found.add(imported);
   return found;
 }

@@ -32,7 +32,10 @@ const settings = {
   legalComments: "none",
   logLevel: "warning",
 } as const;
-const preloads = await bundleScript(page, join(assets, "page"), settings);
+const preloads = await bundleScript(page, join(assets, "page"), {
+  tsconfig: settings.tsconfig,
+  target: settings.target,
+});
 await build({
   ...settings,
   entryPoints: ["page.css", "miner.ts", "guide/guide.css", ...LAZY_STYLES].map((file) => join(page, file)),
@@ -65,7 +68,7 @@ if (process.env["npm_config_loglevel"] !== "silent") {
   console.log(`.build/verifier.html: SHA-256 ${createHash("sha256").update(verifier).digest("hex")}`);
 }
 
-// The browser requests what the script imports together with the script.
+// Lets the browser request the script's imports together with the script.
 const links = preloads.map((file) => `<link rel="modulepreload" href="/page/${file}" />`).join("\n    ");
 const index = readFileSync(join(page, "index.html"), "utf8").replace("<script", `${links}\n    <script`);
 writeFileSync(join(assets, "index.html"), index);

@@ -83,7 +83,7 @@ test("a block that arrives before the ledger's answer is shown as appended first
   expect(between(undefined, appended)).toEqual([appended]);
 });
 
-test("another record begins where the one before had ended, and not with each step of the same", () => {
+test("a passage is another record's if the one before had ended and this one has not", () => {
   const sent: Passage = { isSealed: false, phase: "sent" };
   const searching: Passage = { ...sent, phase: "searching" };
   const ends = ["appended", "arrived", "known", "stopped", { problem: undefined }] as const;

@@ -111,6 +111,23 @@ test("a record that the ledger mines waits in its mempool until its block is sto
   ]);
 });
 
+test("another record's way is shown at once, although that of the one before was not yet shown to its end", async () => {
+  const visitor = await visitPlain("figure-next");
+  const { page } = visitor;
+  // The figure shows each step for a while, and this page's time stands still.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1_000);
+  await mine(visitor, "R-1", "On the server");
+  await page.getByRole("heading", { name: "Block 2 is on the chain" }).waitFor();
+  await page.clock.runFor(500);
+  expect(await stepsThatAre(visitor, "now")).toEqual(["Mempool", "Block creation", "Proof of work"]);
+
+  await page.route("**/mine_block", () => {});
+  await mine(visitor, "R-2", "On the server");
+
+  await expect.poll(() => stepsThatAre(visitor, "now")).toEqual(["Mempool", "Record validation"]);
+});
+
 test("a refused record is marked at its validation, and a lost connection where it broke off", async () => {
   const visitor = await visitPlain("figure-failed");
   const { page } = visitor;

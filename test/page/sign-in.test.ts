@@ -14,7 +14,7 @@ async function paste(token: string): Promise<void> {
   await visitor.page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("the link that npm run dev prints signs in, and its token leaves the address bar and the tab's history", async () => {
+test("a link with a token signs in, and its token leaves the address bar and the tab's history", async () => {
   visitor = await visit();
   const { page } = visitor;
 

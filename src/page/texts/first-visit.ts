@@ -1,6 +1,6 @@
 import { inChosenLanguage } from "../language/texts.ts";
 
-/** The parts that every visit shows. They are one file of the build, since each further one would be a request to wait for. */
+/** The parts that every visit shows. They are loaded together, since each part loaded alone would be another request. */
 export const firstVisit = await inChosenLanguage({
   en: () => import("./en/first-visit.ts"),
   es: () => import("./es/first-visit.ts"),

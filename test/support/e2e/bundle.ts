@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { ROOT } from "../root.ts";
 
 /**
- * Writes wrangler.toml without the command that builds the page. `npm test` has built it, and servers that run start again
- * when its files change.
+ * Writes wrangler.toml without the command that builds the page: the page is already built, and building it again would restart
+ * the running servers.
  *
  * @param folder where it is written
  * @returns its path

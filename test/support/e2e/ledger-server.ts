@@ -1,6 +1,6 @@
 import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../../src/cli/keys/token-key.ts";
 
-/** A running `npm run dev`, as its users reach it. */
+/** A running server, as its users reach it. */
 export class LedgerServer {
   url: string;
   /** A token of the subject `developer`, with all rights for an hour. */

@@ -10,6 +10,21 @@ import { childrenOf, signal } from "./process-group.ts";
 import { until } from "./until.ts";
 import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";
 
+interface Options {
+  /** Settings that differ from those of `npm run dev`. */
+  readonly own?: Readonly<Record<string, string>>;
+  /** The module in the bundle to start with. */
+  readonly entry?: string;
+  /** Takes each text that the Worker or the runtime logs. */
+  readonly onLog?: (text: string) => void;
+  /** The port to listen on; by default a free one. */
+  readonly port?: number;
+  /** Where databases are stored; by default in the folder. */
+  readonly storage?: string;
+  /** Whether it also serves the page and the guides, and stores the names of objects, as `wrangler dev` does. */
+  readonly asWranglerDev?: boolean;
+}
+
 /**
  * The Worker in a real workerd, run by Miniflare with the settings that `npm run dev` makes, but without the proxy of
  * `wrangler dev`.
@@ -18,19 +33,16 @@ export class Runtime {
   readonly url: string;
   readonly #miniflare: Miniflare;
   readonly #folder: string;
+  readonly #storage: string;
 
-  private constructor(miniflare: Miniflare, url: string, folder: string) {
+  private constructor(miniflare: Miniflare, url: string, folder: string, storage: string) {
     this.#miniflare = miniflare;
     this.url = url;
     this.#folder = folder;
+    this.#storage = storage;
   }
 
-  /**
-   * @param folder where keys and databases are stored; the same folder has the same ledgers
-   * @param options settings that differ from those of `npm run dev`, the module in the bundle to start with, what takes
-   *   each text that the Worker or the runtime logs, the port, where databases are stored instead, and whether it serves
-   *   the page and the guides, and stores the names of objects with their data, as `wrangler dev` does
-   */
+  /** @param folder where keys and databases are stored; the same folder has the same ledgers */
   static async start(
     bundle: string,
     folder: string,
@@ -40,15 +52,8 @@ export class Runtime {
       onLog = () => undefined,
       port = 0,
       storage = folder,
-      servesPage = false,
-    }: {
-      own?: Readonly<Record<string, string>>;
-      entry?: string;
-      onLog?: (text: string) => void;
-      port?: number;
-      storage?: string;
-      servesPage?: boolean;
-    } = {},
+      asWranglerDev = false,
+    }: Options = {},
   ): Promise<Runtime> {
     // Without the rate limits: the simulated ones here, unlike the real ones, cost as much as the rest of a request.
     const {
@@ -60,7 +65,7 @@ export class Runtime {
     const miniflare = new Miniflare(
       convertV4MiniflareOptions({
         ...options,
-        ...(servesPage && { assets, unsafeInspectDurableObjects: true }),
+        ...(asWranglerDev && { assets, unsafeInspectDurableObjects: true }),
         name: "patient-ledger",
         modulesRoot: bundle,
         modules: modulesOf(bundle, entry),
@@ -73,7 +78,7 @@ export class Runtime {
         handleStructuredLogs: ({ message }: { message: string }) => onLog(message),
       }),
     );
-    return new Runtime(miniflare, (await miniflare.ready).origin, folder);
+    return new Runtime(miniflare, (await miniflare.ready).origin, folder, storage);
   }
 
   /** A token with all rights, for an hour. */
@@ -110,7 +115,7 @@ export class Runtime {
     const headers = { "Content-Type": "application/json" };
     await this.fetch(`/ledgers/${name}`, { method: "PUT", headers, body: JSON.stringify({ ...puzzle, records }) });
     const id = (await this.#miniflare.getDurableObjectNamespace("LEDGER")).idFromName(name);
-    return join(this.#folder, "do/patient-ledger-Ledger", `${id.toString()}.sqlite`);
+    return join(this.#storage, "do/patient-ledger-Ledger", `${id.toString()}.sqlite`);
   }
 
   /** The number of blocks of a ledger. */

@@ -7,8 +7,8 @@ import { LedgerServer } from "../e2e/ledger-server.ts";
 import { Runtime } from "../e2e/runtime.ts";
 
 /**
- * The Worker and the page in a workerd, with their own data. There is no `wrangler dev`, since its proxy takes as long for
- * a request as the Worker does.
+ * The Worker and the page in workerd, with their own data, but without `wrangler dev`, whose proxy doubles the time of a
+ * request.
  */
 export class PageServer extends LedgerServer {
   readonly #folder = mkdtempSync(join(tmpdir(), "patient-ledger-page-"));
@@ -25,7 +25,7 @@ export class PageServer extends LedgerServer {
     this.#bundle = bundle;
   }
 
-  /** The folder with what it stores, as `--persist-to` of `wrangler dev`. */
+  /** The folder with its data, laid out as under `--persist-to` of `wrangler dev`. */
   get data(): string {
     return join(this.#folder, "state");
   }
@@ -42,7 +42,7 @@ export class PageServer extends LedgerServer {
       own: { AUTH_JWKS, ...this.settings },
       port: this.#port,
       storage: join(this.data, "v3"),
-      servesPage: true,
+      asWranglerDev: true,
       onLog: (text) => (this.#log += `${text}\n`),
     });
     this.url = this.#runtime.url;

@@ -12,7 +12,7 @@ declare module "vitest" {
   }
 }
 
-/** Bundles the Worker, and starts one server, for all test files of the page that do not stop theirs. */
+/** Bundles the Worker, and starts the server that the page's test files share unless they stop theirs. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "patient-ledger-bundle-"));
   const bundle = bundleWorker(folder);

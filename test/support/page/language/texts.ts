@@ -7,7 +7,7 @@ const TEXTS = join(import.meta.dirname, "../../../../src/page/texts");
 /** The languages into which the English texts are translated. */
 export const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
 
-/** The files of a language with its texts, without the list of a first visit's, and without what only its grammar needs. */
+/** The files with a language's texts: all but `first-visit.ts`, which lists some of them, and `plural.ts`, its grammar. */
 export const parts = (language: string) =>
   readdirSync(join(TEXTS, language))
     .filter((file) => file !== "first-visit.ts" && file !== "plural.ts")

@@ -144,7 +144,7 @@ export function between(before: Passage | undefined, after: Passage): readonly P
   return after.end === "arrived" && before?.end !== "appended" ? [{ ...after, end: "appended" }, after] : [after];
 }
 
-/** Whether another record is on its way: what the figure still had to show of the one before is of no use then. */
+/** Whether another record has set out. The figure then drops what it had yet to show of the one before. */
 export function isAnother(before: Passage | undefined, after: Passage | undefined): boolean {
   return before?.end !== undefined && after !== undefined && after.end === undefined;
 }

@@ -24,15 +24,16 @@ export function useFollowed(): Passage | undefined {
     const stop = effect(() => {
       const { value } = passage;
       if (isSame(value, last)) return;
-      if (isAnother(last, value)) {
+      const before = last;
+      last = value;
+      if (!value || isAnother(before, value)) {
         clearTimeout(timer);
         timer = undefined;
         due = [];
       }
-      due = value ? [...due, ...between(last, value)].slice(-BEHIND) : [];
-      last = value;
-      if (!value) show(undefined);
-      else if (timer === undefined) next();
+      if (!value) return show(undefined);
+      due = [...due, ...between(before, value)].slice(-BEHIND);
+      if (timer === undefined) next();
     });
     return () => {
       stop();
