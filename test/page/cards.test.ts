@@ -129,6 +129,19 @@ describe("on paper", () => {
   });
 });
 
+test("a ledger that has not answered yet is not called loaded", async () => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  await page.route("**/ledgers/cards-bound", (route) => answered.then(() => route.continue()));
+  await visitor.goTo("#/cards-bound/blocks");
+
+  await page.getByText("Connecting…").first().waitFor();
+  expect(await page.getByText("All blocks are loaded.").count()).toBe(0);
+  answer();
+  await page.getByText("All blocks are loaded.").waitFor();
+});
+
 /** A block of a patient. */
 function named(patient_name: string): ReadonlyMap<number, Block> {
   return new Map([[2, { ...blockAt(squaresChain, 2), patient_name }]]);

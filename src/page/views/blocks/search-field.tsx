@@ -77,7 +77,8 @@ function LoadAll({ chain, loaded }: { readonly chain: WatchedChain; readonly loa
   return (
     <div class="actions hint">
       {isLoading.value && <progress aria-label={text.loadingAll} value={loaded} max={length.value} />}
-      <span>{text.loaded(loaded, length.value)}</span>
+      {/* Until the ledger has answered, nobody knows how many blocks there are. */}
+      {length.value > 0 && <span>{text.loaded(loaded, length.value)}</span>}
       {loaded < length.value &&
         !isLoading.value &&
         (length.value > LOAD_ALL_LIMIT ? (
