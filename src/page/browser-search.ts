@@ -9,7 +9,7 @@ export function isSearching(): boolean {
   return running > 0;
 }
 
-/** The worker could not be loaded. */
+/** The worker or the kernel could not be loaded. */
 class NotLoaded extends Error {}
 
 /** What to search, and with which engine. */
@@ -18,8 +18,9 @@ interface BrowserSearch<C extends AnyCandidate> extends Omit<Task<C>, "kernel"> 
 }
 
 /**
- * Searches for a proof in a Web Worker, so that the page stays responsive. While the server that the worker is loaded from
- * does not answer, it waits: the search of somebody who lost a race begins again by itself when the server is back.
+ * Searches for a proof in a Web Worker, so that the page stays responsive. While the server that the worker and the kernel
+ * are loaded from does not answer, it waits: the search of somebody who lost a race begins again by itself when the server
+ * is back.
  *
  * @param onReport receives the progress a few times a second, and the last attempt
  * @returns the block or the header, or nothing once `signal` is aborted
@@ -29,10 +30,10 @@ export async function searchInBrowser<C extends AnyCandidate>(
   signal: AbortSignal,
   onReport: (report: SearchReport) => void,
 ): Promise<Mined<C> | undefined> {
-  const task = { ...search, kernel: engine === "simd" ? await loadedKernel() : undefined };
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      return await searchInWorker(task, signal, onReport);
+      const kernel = engine === "simd" ? await loadedKernel(signal) : undefined;
+      return await searchInWorker({ ...search, kernel }, signal, onReport);
     } catch (error) {
       if (!(error instanceof NotLoaded)) throw error;
       await pause(backoff(failures), signal);
@@ -43,12 +44,22 @@ export async function searchInBrowser<C extends AnyCandidate>(
 
 let kernel: WebAssembly.Module | undefined;
 
-/** The kernel, which is kept once it is loaded: the next search may begin while the server is away. */
-async function loadedKernel(): Promise<WebAssembly.Module | undefined> {
+/**
+ * The kernel, which is kept once it is loaded: the next search may begin while the server is away.
+ *
+ * @returns nothing if this browser cannot run it: `crypto.subtle` searches then
+ * @throws NotLoaded if the server does not answer, since `crypto.subtle` would take thirty times as long
+ */
+async function loadedKernel(signal: AbortSignal): Promise<WebAssembly.Module | undefined> {
+  if (kernel) return kernel;
+  const bytes = await fetch("/page/nonce-search.wasm", { signal })
+    .then((answer) => (answer.status >= 500 ? undefined : answer.arrayBuffer()))
+    .catch(() => undefined);
+  if (!bytes) throw new NotLoaded();
   try {
-    kernel ??= await WebAssembly.compileStreaming(fetch("/page/nonce-search.wasm"));
+    kernel = await WebAssembly.compile(bytes);
   } catch {
-    // crypto.subtle searches then, and the kernel is asked for again by the next search.
+    // No WebAssembly, or not with the instructions that the kernel needs.
   }
   return kernel;
 }

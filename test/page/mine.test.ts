@@ -162,14 +162,26 @@ test("the WebAssembly kernel finds the same blocks, and the page names the searc
   await page.getByRole("heading", { name: "Block 3 is on the chain" }).waitFor();
   await page.getByText("Hashed bykernel").waitFor();
 
-  // Without the kernel the browser still mines.
+  // A server that is away for a moment must not leave the browser with the slow search.
+  await page.unroute("**/nonce-search.wasm");
+  await page.route("**/nonce-search.wasm", (route) => route.abort(), { times: 1 });
   await page.reload();
   await enter(visitor, "R-3");
   await page.getByRole("radio", { name: "four hashes at a time" }).check();
   await mine(visitor);
   await page.getByRole("heading", { name: "Block 4 is on the chain" }).waitFor();
+  await page.getByText("Hashed bykernel").waitFor();
+
+  // A browser that cannot run the kernel still mines.
+  await page.route("**/nonce-search.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: "SIMD" }));
+  await page.reload();
+  await enter(visitor, "R-4");
+  await page.getByRole("radio", { name: "four hashes at a time" }).check();
+  await mine(visitor);
+  await page.getByRole("heading", { name: "Block 5 is on the chain" }).waitFor();
   await page.getByText("Hashed bycrypto.subtle").waitFor();
-  expect((await chainOf("kernel")).chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2", "R-3"]);
+  const registered = (await chainOf("kernel")).chain.map(({ Reg_no }) => Reg_no);
+  expect(registered).toEqual(["0", "R-1", "R-2", "R-3", "R-4"]);
 });
 
 test.each([
@@ -179,6 +191,29 @@ test.each([
 ])("on %s the form begins with a search that takes seconds", async (name, puzzle, expected) => {
   const { page } = await visitLedger(`begins-${name.replace(" ", "-")}`, puzzle);
   await expect.poll(() => page.getByRole("radio", { name: expected }).isChecked()).toBe(true);
+});
+
+test.each([
+  ["plain", { puzzle: "block-hash", difficulty: 17 }, "Mine the block", "Hashed bykernel"],
+  ["sealed", { records: "sealed", difficulty: 8 }, "Register the record", "is registered"],
+])("on a %s ledger nothing is sent before the ledger has said what it is", async (kind, founding, name, mined) => {
+  const ledger = `undescribed-${kind}`;
+  await server.fetch(`/ledgers/${ledger}`, { method: "PUT", ...json(founding) });
+  const visitor = await visit();
+  const { page } = visitor;
+  let describe = () => {};
+  const described = new Promise<void>((resolve) => (describe = resolve));
+  await page.route(`**/ledgers/${ledger}`, (route) => described.then(() => route.continue()));
+  await visitor.goTo(`#/${ledger}/mine`);
+  await enter(visitor, "R-1");
+  expect(await page.getByRole("button", { name: /^(?:Mine the block|Register the record)$/ }).isDisabled()).toBe(true);
+  await page.getByLabel("Registration number").press("Enter");
+  await page.getByRole("heading", { name: "What a miner does" }).waitFor();
+
+  describe();
+
+  await page.getByRole("button", { name }).click();
+  await page.getByText(mined).first().waitFor();
 });
 
 test("a search shows its progress, continues behind other views, and can be cancelled", async () => {

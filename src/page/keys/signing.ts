@@ -5,7 +5,7 @@ import type { Seen } from "../../chain/sealed/entry.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { route } from "../address/route.ts";
 import { hasCryptography } from "../cryptography.ts";
-import type { WatchedChain } from "../watched-chain.ts";
+import { chain, type WatchedChain } from "../watched-chain.ts";
 import { type AuthorKeys, authorKeys, type ServedKey } from "./author-keys.ts";
 import { checkNewest } from "./checked-chain.ts";
 import { myKey } from "./my-key.ts";
@@ -60,12 +60,13 @@ function signerOf(what: Signable): AuthorKey | undefined {
 }
 
 /**
- * Whether a record or correction can be sent: not before it is known whether it can be signed, and not unsigned where the
- * founding demands signatures.
+ * Whether a record or correction can be sent: not before the ledger has said what it is and it is known whether it can be
+ * signed, and not unsigned where the founding demands signatures.
  */
-export const maySend = computed(
-  () => standing.value.at !== "loading" && (!demandsSignatures.value || signerOf("record") !== undefined),
-);
+export const maySend = computed(() => {
+  if (!chain.value?.description.value || standing.value.at === "loading") return false;
+  return !demandsSignatures.value || signerOf("record") !== undefined;
+});
 
 /** What a signature is made with. */
 export interface Signing {
@@ -83,12 +84,12 @@ export interface Signing {
  * @throws Refusal or Unreachable if it does not serve its blocks
  */
 export async function signing(
-  chain: WatchedChain | undefined,
+  watched: WatchedChain | undefined,
   what: Signable = "record",
 ): Promise<Signing | undefined> {
   const key = signerOf(what);
   const keys = authorKeys.peek();
-  return chain && key && keys ? { key, ...(await checkLedger(chain, keys)) } : undefined;
+  return watched && key && keys ? { key, ...(await checkLedger(watched, keys)) } : undefined;
 }
 
 /**
@@ -97,11 +98,11 @@ export async function signing(
  * @returns the hash of its genesis, and its newest block
  * @throws NotTheLedger, Refusal, Unreachable as {@link signing}
  */
-export async function checkLedger(chain: WatchedChain, keys: AuthorKeys): Promise<Omit<Signing, "key">> {
+export async function checkLedger(watched: WatchedChain, keys: AuthorKeys): Promise<Omit<Signing, "key">> {
   // The person may open another ledger meanwhile.
   const name = route.peek().ledger;
   const { ledger } = await keys.checkedGenesis();
-  return { ledger, seen: await checkNewest(chain, name, ledger) };
+  return { ledger, seen: await checkNewest(watched, name, ledger) };
 }
 
 /** Asks again where the key stands, after the ledger refused something that was signed with it. */

@@ -18,7 +18,9 @@ const LISTED = 100;
 export function MempoolSection() {
   const text = figureStrings.mempool;
   const isSealed = chain.value?.isSealed ?? false;
-  const { mempool, error } = useMempool();
+  const { mempool: served, error } = useMempool();
+  // What waits, and how it is mined, depends on the kind of ledger.
+  const mempool = chain.value?.description.value && served;
   return (
     <>
       <div class="mine-head">
