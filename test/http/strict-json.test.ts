@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ProblemName } from "../../src/contract/problems.ts";
 import { patient, request } from "../support/worker/client.ts";
 import { created, stored } from "../support/storage/main.ts";
-import { answers, type LineAnswer, send as sendBatch } from "../support/http/batch.ts";
+import { answers, type LineAnswer, send as sendBatch, textOf } from "../support/http/batch.ts";
 import { expectProblem, type ProblemBody } from "../support/worker/problems.ts";
 
 const RECORD = JSON.stringify(patient(1));
@@ -48,7 +48,7 @@ const ROUTES: readonly Route[] = [
     // The answer for the line, in the form of an answer to a request.
     send: async (body) => {
       const response = await sendBatch(body);
-      const { status, problem } = JSON.parse(await response.text()) as LineAnswer;
+      const { status, problem } = JSON.parse(await textOf(response)) as LineAnswer;
       return new Response(JSON.stringify(problem), {
         status,
         headers: { ...Object.fromEntries(response.headers), "content-type": "application/problem+json" },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FIELD_NAMES } from "../../../src/evidence/receipts/disclosures.ts";
 import type { ProblemName } from "../../../src/contract/problems.ts";
-import { NDJSON } from "../../support/http/batch.ts";
+import { NDJSON, textOf } from "../../support/http/batch.ts";
 import { disclosure, disclosuresOf, SALT } from "../../support/http/authors.ts";
 import { EVERYTHING } from "../../support/http/sealed.ts";
 import { ok, stubLedger } from "../../support/http/stub-ledger.ts";
@@ -46,7 +46,7 @@ async function send(
 
 /** The problem of a response, or of the only line of a batch's. */
 async function problemOf(response: Response): Promise<{ status: number; name: string; detail: string; text: string }> {
-  const text = await response.text();
+  const text = await textOf(response);
   const body = JSON.parse(text) as { problem?: object };
   const { status, type, detail } = (body.problem ?? body) as { status: number; type: string; detail: string };
   return { status, name: type.split(":").at(-1) ?? "", detail, text };
@@ -61,7 +61,7 @@ describe.each(CASES)("a signed record sent to $what", (route) => {
       const response = await send(route, { ...SIGNED, disclosures }, { bindings });
 
       expect(response.status).toBe(path === "/records" ? 200 : 202);
-      await response.text();
+      await textOf(response);
       const submitted = { ...SUBMITTED, signed: { ...SIGNED, disclosures } };
       expect(calls).toHaveLength(1);
       expect(calls[0]?.flat()).toContainEqual(submitted);
@@ -221,7 +221,7 @@ describe("POST /records", () => {
 
     const response = await request("/records", { method: "POST", headers, body }, bindings);
 
-    const answers = (await response.text()).trim().split("\n");
+    const answers = (await textOf(response)).trim().split("\n");
     expect(answers.map((line) => (JSON.parse(line) as { status: number }).status)).toEqual([202, 400, 409]);
     expect(calls.map(([, records]) => records)).toEqual([[SUBMITTED, patient(1)]]);
     const csv = `disclosures,author,seen,signature\n${FIELD_NAMES.join()},x\n`;
