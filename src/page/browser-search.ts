@@ -33,6 +33,7 @@ export async function searchInBrowser<C extends AnyCandidate>(
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       const kernel = engine === "simd" ? await loadedKernel(signal) : undefined;
+      if (signal.aborted) return undefined;
       return await searchInWorker({ ...search, kernel }, signal, onReport);
     } catch (error) {
       if (!(error instanceof NotLoaded)) throw error;

@@ -68,6 +68,20 @@ test("a miner whose record was registered meanwhile asks for work again, and has
   expect(ledger.works).toHaveLength(2);
 });
 
+test("a miner who is cancelled as it finds the block does not submit it", async () => {
+  const ledger = new RefusingLedger(2);
+  const control = new AbortController();
+  const search = async () => {
+    control.abort();
+    return BLOCK;
+  };
+  const miner = { search, onPassed: () => {}, onUnreachable: () => {}, signal: control.signal };
+
+  await expect(mineExternally(ledger, RECORD, miner)).rejects.toThrow("aborted");
+
+  expect(ledger.tips).toEqual([2]);
+});
+
 test.each(["reset", "close"] as const)(
   "a search ends when another miner has found the block, even if the connection was lost before: %s",
   async (how) => {

@@ -66,6 +66,20 @@ async function mined(ledger: LedgerClient, found: CandidateHeader | undefined = 
 }
 
 describe("an external miner of a sealed ledger", () => {
+  test("submits nothing if it is cancelled as it finds the header", async () => {
+    const ledger = new SealedLedger("mined");
+    const control = new AbortController();
+    const search = async () => {
+      control.abort();
+      return { candidate: LATER, proof: PROOF };
+    };
+    const miner = { search, onPassed: () => {}, onUnreachable: () => {}, signal: control.signal };
+
+    await expect(mineWaiting(ledger, miner)).rejects.toThrow("aborted");
+
+    expect(ledger.submitted).toEqual([]);
+  });
+
   test("submits the header that it found, with its timestamp, and nothing else", async () => {
     const ledger = new SealedLedger("mined");
     const { answer } = await mined(ledger);

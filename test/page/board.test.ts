@@ -157,6 +157,47 @@ test("blocks that were mined while the board was interrupted are counted once it
   await page.getByRole("link", { name: "Block 5" }).waitFor();
 });
 
+test("a count that began before an interruption is not taken for one of what was mined since", async () => {
+  await createLedger("board-overtaken", [1, 2]);
+  const visitor = await visit({ signedIn: false });
+  const { page } = visitor;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/events/, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const miners = "**/ledgers/board-overtaken/miners";
+  await page.route(
+    miners,
+    async (route) => {
+      const response = await route.fetch();
+      await released;
+      await route.fulfill({ response }).catch(() => {});
+    },
+    { times: 1 },
+  );
+  await page.reload();
+  await new StubClass(server, "board-overtaken", 3).serve(page);
+  const asked = page.waitForRequest(miners);
+  await follow(visitor, "board-overtaken", TEACHER);
+  await asked;
+  await page.getByRole("heading", { name: "Blocks by miner" }).waitFor();
+  expect(await page.getByText(/No block has been mined yet|nothing to measure/).count()).toBe(0);
+
+  const description = new RegExp("/ledgers/board-overtaken$");
+  await page.route(description, (route) => route.abort());
+  await Promise.all(sockets.map((socket) => socket.close({ code: 1001 })));
+  await page.getByText("Interrupted", { exact: true }).waitFor();
+  await mineAs("board-overtaken", 3, "overtaken-1");
+  await mineAs("board-overtaken", 3, "overtaken-2");
+  await page.unroute(description);
+  await page.getByRole("link", { name: "Block 5" }).waitFor();
+  release();
+
+  await page.locator(".board-wins").getByText("2 (50%)").waitFor();
+});
+
 test("the figures of the shares are those of the blocks on the chain", async () => {
   await createLedger("board-shares", [1, 1, 1, 1, 2, 2, 3, 4], 8);
   const { page } = await openBoard(new StubClass(server, "board-shares", 4));

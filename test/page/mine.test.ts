@@ -209,6 +209,9 @@ test.each([
   expect(await page.getByRole("button", { name: /^(?:Mine the block|Register the record)$/ }).isDisabled()).toBe(true);
   await page.getByLabel("Registration number").press("Enter");
   await page.getByRole("heading", { name: "What a miner does" }).waitFor();
+  // Nothing is said of it either, as if it were plain or empty.
+  const said = await page.getByRole("main").innerText();
+  expect(said).not.toMatch(/block \d|is in a block|needs a proof|nothing to draw/);
 
   describe();
 
@@ -242,6 +245,30 @@ test("a search shows its progress, continues behind other views, and can be canc
   expect(await page.getByLabel("Patient name").isEnabled()).toBe(true);
   expect((await chainOf("cancelled")).length).toBe(2);
   expect(page.workers()).toEqual([]);
+});
+
+test("a search that is cancelled while its kernel is compiled never begins", async () => {
+  const { page } = await visitLedger("cancelled-early", { puzzle: "block-hash", difficulty: 8 });
+  await page.addInitScript(`
+    const compile = WebAssembly.compile;
+    WebAssembly.compile = async (bytes) => {
+      await new Promise((resolve) => (globalThis.goOn = resolve));
+      return compile(bytes);
+    };
+  `);
+  await page.reload();
+  await enter({ page } as Visitor, "R-1");
+  await page.getByRole("radio", { name: "four hashes at a time" }).check();
+  await mine({ page } as Visitor);
+  await page.waitForFunction("globalThis.goOn");
+
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await page.evaluate("goOn()");
+  await page.getByText("The search was cancelled. Nothing was submitted.").waitFor();
+
+  await page.evaluate("new Promise((resolve) => setTimeout(resolve, 200))");
+  expect(page.workers()).toEqual([]);
+  expect((await chainOf("cancelled-early")).length).toBe(1);
 });
 
 test("a race lost to another miner is shown, and the search continues on the new tip until it wins", async () => {

@@ -354,6 +354,27 @@ test("the loop of proofs repeats: after the last proof comes the first of the cy
   expect(again).toContain(/is [\d,]+/.exec(first)?.[0]);
 });
 
+test("a name that is added while a block is mined is neither lost nor replaced", async () => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/2" });
+  const { page } = visitor;
+  const lab = new LabBench(visitor);
+  await STEPS[1]?.does(lab);
+  await visitor.goTo("#/main/lab/5");
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route("**/page/miner.js", (route) => released.then(() => route.continue()));
+  const name = page.getByLabel("Patient's name");
+  await name.fill("Bob");
+  await lab.press("Add the block");
+
+  expect(await name.inputValue()).toBe("");
+  expect(await name.isDisabled()).toBe(true);
+  release();
+
+  await lab.sees(4, "Valid");
+  expect(await lab.field(4, "patient_name").inputValue()).toBe("Bob");
+  await name.fill("Carol");
+});
+
 test("only names on the guesser's list are guessed, and another name starts the step again", async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab/14" });
   const { page } = visitor;

@@ -47,6 +47,8 @@ export async function mineExternally(
     if ("block" in work) return { ...work, known: true };
     const mined = await race(client, work.tip.index, (passed) => miner.search(work, passed), miner.signal);
     if (mined) {
+      // Whoever cancelled must not find the block on the chain.
+      miner.signal?.throwIfAborted();
       const { proof, timestamp, previous_hash } = mined;
       try {
         const answer = await untilAnswered(

@@ -50,6 +50,7 @@ export async function mineWaiting(client: LedgerClient, miner: HeaderMiner): Pro
     if (!work) return undefined;
     const found = await race(client, work.tip.index, (passed) => miner.search(work, passed), miner.signal);
     if (found) {
+      miner.signal?.throwIfAborted();
       const mined = await submit(client, found, miner);
       if (mined) return mined;
     }

@@ -32,7 +32,8 @@ export function Race({ chain, seats, counts, labelOf, now, isLarge }: RaceProps)
   const searchers = seats.flatMap((seat) => (seat.rate === undefined ? [] : [{ ...seat, rate: seat.rate }]));
   const total = searchers.reduce((sum, { rate }) => sum + rate, 0);
   const { newest, length } = useNewest(chain);
-  const difficulty = chain.description.value?.difficulty;
+  const described = chain.description.value;
+  const difficulty = described?.difficulty;
   const [tip] = newest;
   const isExpected = total > 0 && difficulty !== undefined;
   const bars = [...(counts ?? [])].map(([miner, blocks]) => ({ key: miner, label: labelOf(miner), amount: blocks }));
@@ -49,15 +50,14 @@ export function Race({ chain, seats, counts, labelOf, now, isLarge }: RaceProps)
         </Fact>
         <Fact name={text.searching}>{number(searchers.length)}</Fact>
         <Fact name={text.total}>{compact(total)}</Fact>
-        <Fact name={text.blocks}>{number(Math.max(0, length - 1))}</Fact>
+        <Fact name={text.blocks}>{described ? number(Math.max(0, length - 1)) : text.unknown}</Fact>
       </dl>
-      <p class="hint">{difficulty === undefined ? text.squares : text.blockHash(difficulty)}</p>
+      {described && <p class="hint">{difficulty === undefined ? text.squares : text.blockHash(difficulty)}</p>}
       <div class="board-race-parts">
         <div class="board-wins">
           <h3>{text.wins}</h3>
-          {mined === 0 ? (
-            <p>{text.noBlocks}</p>
-          ) : (
+          {counts && mined === 0 && <p>{text.noBlocks}</p>}
+          {mined > 0 && (
             <Bars
               bars={bars}
               shown={shown.bars}

@@ -24,7 +24,7 @@ export function Shares({ counts, difficulty, labelOf, isLarge }: SharesProps) {
   return (
     <section class="panel board-shares" aria-labelledby="board-shares">
       <h2 id="board-shares">{text.title}</h2>
-      {!figures && <p>{text.none}</p>}
+      {counts && !figures && <p>{text.none}</p>}
       {figures && <ShareFigures figures={figures} isLarge={isLarge} />}
       {figures && !isLarge && (
         <>

@@ -13,7 +13,6 @@ const PACE = 4_000;
 export class Tally {
   readonly #chain: WatchedChain;
   readonly #counted = signal<Miners | undefined>(undefined);
-  #isCounting = false;
 
   /** The number of blocks by miner, without genesis, which belongs to nobody; `undefined` until they are counted. */
   readonly blocks = computed(() => {
@@ -27,30 +26,26 @@ export class Tally {
 
   /** Has the ledger count as soon as it can. Returns how to end that. */
   start(): () => void {
-    const end = new AbortController();
-    const stop = effect(() => {
+    return effect(() => {
       // From here on blocks arrive as events. Counted earlier, those in between would be missing, also after an interruption.
-      if (this.#chain.state.value === "live") void this.#count(end.signal);
+      if (this.#chain.state.value !== "live") return undefined;
+      const end = new AbortController();
+      void this.#count(end.signal);
+      return () => end.abort();
     });
-    return () => {
-      stop();
-      end.abort();
-    };
   }
 
   async #count(end: AbortSignal): Promise<void> {
-    if (this.#isCounting) return;
-    this.#isCounting = true;
-    for (let isCounted = false; !end.aborted && !isCounted;) {
+    while (!end.aborted) {
       try {
-        this.#counted.value = await readMiners(this.#chain.client, end);
-        isCounted = true;
+        const counted = await readMiners(this.#chain.client, end);
+        if (!end.aborted) this.#counted.value = counted;
+        return;
       } catch {
         // The board says why from the class and from the chain, which cannot be read either.
         await pause(PACE, end);
       }
     }
-    this.#isCounting = false;
   }
 
   #withArrived({ miners, length }: Miners): ReadonlyMap<string, number> {

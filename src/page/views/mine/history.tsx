@@ -30,6 +30,8 @@ export function History() {
   });
   const blocks = newestBlocks();
   const tip = blocks.at(-1);
+  // Until the blocks are loaded, it is not known whether there are any.
+  if (chain.value?.length.value !== 1 && blocks.length < 2) return null;
   return (
     <section class="mine-history" aria-labelledby="mine-history-title">
       <h2 id="mine-history-title">{text.title}</h2>

@@ -29,12 +29,13 @@ export function MineView() {
 /** Mines a block for a record, on the server or in the browser, and shows what the last blocks took. */
 function Mining() {
   const text = mineStrings;
-  const isSealed = chain.value?.isSealed;
+  const described = chain.value?.description.value;
+  const isSealed = described?.records === "sealed";
   return (
     <>
       <div class="mine-head">
         <h1>{isSealed ? text.sealedTitle : text.title}</h1>
-        <p class="lead">{isSealed ? text.sealedLead : text.lead}</p>
+        {described && <p class="lead">{isSealed ? text.sealedLead : text.lead}</p>}
       </div>
       <ErrorNotice error={chain.value?.error.value} />
       <Tip />

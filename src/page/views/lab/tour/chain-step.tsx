@@ -22,11 +22,13 @@ export function ChainStep({ onDone }: StepProps) {
   });
   if (!lab.value) return null;
   const { value: chain } = lab;
+  const isMining = chain.mining.place.value !== undefined;
   const add = async (event: Event) => {
     event.preventDefault();
     const record = newRecord(chain.blocks.value, chain.blocks.value.length - 1);
-    await chain.add({ ...record, patient_name: name.value }, Date.now());
+    const added = chain.add({ ...record, patient_name: name.value }, Date.now());
     name.value = "";
+    await added;
   };
   return (
     <>
@@ -36,11 +38,12 @@ export function ChainStep({ onDone }: StepProps) {
           <input
             required
             maxLength={200}
+            disabled={isMining}
             value={name.value}
             onInput={({ currentTarget }) => (name.value = currentTarget.value)}
           />
         </label>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" disabled={isMining}>
           {text.add}
         </button>
       </form>

@@ -106,15 +106,19 @@ function placeOf(step: number): number {
 /** The place of the current ledger's newest proof, if a user is signed in and the puzzle is squares. */
 function usePresentProof(): number | undefined {
   const place = useSignal<number | undefined>(undefined);
-  const length = chain.value?.length.value ?? 0;
+  const watched = chain.value;
+  const length = watched?.length.value ?? 0;
   useEffect(() => {
+    const end = new AbortController();
     const find = async () => {
-      const tip = length > 0 ? await chain.peek()?.block(length) : undefined;
+      // On an error only a mark is missing from the figure. The ledger's own view shows the error.
+      const tip = length > 0 ? await watched?.block(length).catch(() => undefined) : undefined;
+      if (end.signal.aborted) return;
       const found = tip && tip.difficulty === undefined ? SQUARES_PROOFS.indexOf(tip.proof) : -1;
       place.value = found < 0 ? undefined : found;
     };
-    // On an error only a mark is missing from the figure. The ledger's own view shows the error.
-    find().catch(() => (place.value = undefined));
-  }, [length]);
+    void find();
+    return () => end.abort();
+  }, [watched, length]);
   return place.value;
 }

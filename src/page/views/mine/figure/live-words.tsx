@@ -24,6 +24,8 @@ function wordsOf({ step, light, mempool }: StepProps): string {
   const length = chain.value?.length.value ?? 0;
   const index = ownBlock.value?.index;
   const newest = chain.value?.blocks.get(length);
+  // Nothing is known of a ledger that has not answered yet.
+  if (length === 0) return "";
   if (light === "stopped" || (light === "failed" && step !== "validation")) return figureStrings.lights[light];
   switch (step) {
     case "mempool":

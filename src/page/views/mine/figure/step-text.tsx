@@ -19,6 +19,7 @@ const NUMERALS: Record<Step, string> = {
 export function StepText(props: StepProps) {
   const text = figureStrings;
   const { is, paper, here } = text.steps[props.step];
+  const described = chain.value?.description.value;
   return (
     <>
       <p>
@@ -33,7 +34,7 @@ export function StepText(props: StepProps) {
         </div>
         <div>
           <h3>{text.headings.here}</h3>
-          <p>{chain.value?.isSealed ? here.sealed : here.plain}</p>
+          {described && <p>{described.records === "sealed" ? here.sealed : here.plain}</p>}
         </div>
       </div>
       <h3>{text.headings.live}</h3>

@@ -17,15 +17,16 @@ const LISTED = 100;
 /** What waits on the ledger now, oldest first, and what of it the next block will hold. */
 export function MempoolSection() {
   const text = figureStrings.mempool;
-  const isSealed = chain.value?.isSealed ?? false;
+  const described = chain.value?.description.value;
+  const isSealed = described?.records === "sealed";
   const { mempool: served, error } = useMempool();
   // What waits, and how it is mined, depends on the kind of ledger.
-  const mempool = chain.value?.description.value && served;
+  const mempool = described && served;
   return (
     <>
       <div class="mine-head">
         <h1>{text.title}</h1>
-        <p class="lead">{isSealed ? text.lead.sealed : text.lead.plain}</p>
+        {described && <p class="lead">{isSealed ? text.lead.sealed : text.lead.plain}</p>}
       </div>
       <ErrorNotice error={error} />
       {(mempool || !error) && (

@@ -48,6 +48,7 @@ async function keepReading(ledger: LedgerClient, end: AbortSignal): Promise<void
     let isBusy = false;
     try {
       const mempool = await readMempool(ledger, end);
+      if (end.aborted) return;
       isBusy = mempool.size > 0;
       reading.value = { mempool };
     } catch (error) {

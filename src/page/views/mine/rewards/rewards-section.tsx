@@ -22,7 +22,7 @@ export function RewardsSection() {
       </div>
       <ErrorNotice error={chain.value?.error.value} />
       <section class="panel" aria-label={text.caption}>
-        <p>{described?.records === "sealed" ? text.meaning.sealed : text.meaning.plain}</p>
+        {described && <p>{described.records === "sealed" ? text.meaning.sealed : text.meaning.plain}</p>}
         {!counts ? (
           <p role="status">{text.counting}</p>
         ) : counts.size === 0 ? (
