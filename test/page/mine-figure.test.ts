@@ -1,3 +1,4 @@
+import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
@@ -272,4 +273,49 @@ test("the rewards count the blocks of each miner as they arrive, with what the f
   await table.getByRole("row", { name: "developer you 2 2 100%" }).waitFor();
   await page.getByRole("heading", { name: "How decentralized is the mining?" }).waitFor();
   expect(await visitor.faultsInEveryLook()).toEqual([]);
+});
+
+test("rewards that were counted before an interruption are not shown for those after it", async () => {
+  await server.fetch("/ledgers/figure-overtaken", { method: "PUT", ...json({ puzzle: "squares" }) });
+  const mineElsewhere = (Reg_no: string) =>
+    server.fetch("/ledgers/figure-overtaken/mine_block", {
+      method: "POST",
+      ...json({ patient_name: "Bob", patient_ID: "P-2", Reg_no }),
+    });
+  await mineElsewhere("R-1");
+  const visitor = await visit();
+  const { page } = visitor;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/figure-overtaken\/events/, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const miners = "**/ledgers/figure-overtaken/miners";
+  let isFirst = true;
+  await page.route(miners, async (route) => {
+    if (!isFirst) return route.continue();
+    isFirst = false;
+    const response = await route.fetch();
+    await released;
+    // The page may have given up on it.
+    await route.fulfill({ response }).catch(() => {});
+  });
+  const counted = page.waitForRequest(miners);
+  await visitor.goTo("#/figure-overtaken/mine/rewards");
+  await counted;
+
+  const description = /\/ledgers\/figure-overtaken$/;
+  await page.route(description, (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed", (request) => description.test(request.url()));
+  await Promise.all(sockets.map((socket) => socket.close({ code: 1001 })));
+  await failed;
+  await mineElsewhere("R-2");
+  await page.unroute(description);
+  await expect.poll(() => sockets.length, { timeout: 20_000 }).toBe(2);
+  // The socket opens.
+  await page.evaluate("new Promise((resolve) => setTimeout(resolve, 300))");
+  release();
+
+  await page.getByRole("row", { name: "developer you 2 2 100%" }).waitFor();
 });
