@@ -150,6 +150,40 @@ describe("what is written on the page", () => {
     expect(sent).toEqual(["2/corrections", "4/erasure"].map((path) => `/ledgers/page-cancels/records/${path}`));
   });
 
+  test("is not sent before it is known whether the person's key is enrolled: an erasure neither", async () => {
+    const ledger = await SealedLedger.create(server, "page-waits", [FIRST]);
+    const { visitor, thumbprint } = await openAsAuthor("page-waits");
+    const { page } = visitor;
+    const { asked, release } = await holdBack(page, `**/keys/${thumbprint}`);
+    await visitor.goTo("#/page-waits/blocks/2");
+    await page.reload();
+    await press(visitor, "Open record 2");
+    await press(visitor, "Erase record 2");
+    await page.getByRole("radio", { name: "The patient asked for it" }).check();
+    await asked;
+    const erase = page.getByRole("button", { name: "Erase the record", exact: true });
+    expect(await erase.isDisabled()).toBe(true);
+
+    release();
+
+    await erase.click();
+    await page.getByText("The record is erased.").waitFor();
+    expect(await entryOf(ledger, 4)).toMatchObject({ kind: "erasure", author: thumbprint });
+  });
+
+  test("is not sent unsigned to a ledger that demands signatures, although its first block has not arrived", async () => {
+    await SealedLedger.create(server, "page-demands-early", [], 8, { signatures: "required" });
+    const visitor = await visitAs(visits, "#/page-demands-early/keys", RAO);
+    const { page } = visitor;
+    const { asked } = await holdBack(page, "**/page-demands-early/blocks/1");
+    await visitor.goTo("#/page-demands-early/mine");
+    await page.reload();
+    await asked;
+
+    await page.getByRole("alert").getByText("This ledger takes only signed records").waitFor();
+    expect(await page.getByRole("button", { name: "Register the record" }).isDisabled()).toBe(true);
+  });
+
   test("is signed with ES256 where the browser has no Ed25519", { tags: "long" }, async () => {
     const ledger = await SealedLedger.create(server, "page-es256");
     const visitor = await visitAs(visits, "#/page-es256/keys", RAO);

@@ -71,7 +71,7 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
       </fieldset>
       <SigningChoice />
       <div class="actions">
-        <button type="submit" class="primary" disabled={isBusy.value || !maySend.value}>
+        <button type="submit" class="primary" disabled={isBusy.value || !maySend("record")}>
           {isBusy.value ? text.saving : text.submit}
         </button>
         <button type="button" class="quiet" disabled={isOut.value} onClick={onCancel}>

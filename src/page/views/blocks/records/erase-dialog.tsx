@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { RESTORABLE } from "../../../../chain/sealed/restorable.ts";
 import { signedErasure } from "../../../../client/signing/signed-bodies.ts";
 import { Refusal } from "../../../../client/client.ts";
-import { noteRefusal, signing } from "../../../keys/signing.ts";
+import { maySend, noteRefusal, signing } from "../../../keys/signing.ts";
 import { SigningChoice } from "../../../keys/signing-choice.tsx";
 import { Modal } from "../../../parts/modal.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
@@ -34,6 +34,7 @@ export function EraseDialog({ chain, number, isOutdated, onErased, onClose }: Er
   const error = useSignal<Error | undefined>(undefined);
   const problem = error.value instanceof Refusal ? error.value.problem : undefined;
   const isHeld = problem === "record-held";
+  const isReady = isOutdated || maySend("erasure");
   const until = text.until(Date.now() + RESTORABLE);
   const erase = async (event: Event) => {
     event.preventDefault();
@@ -94,7 +95,7 @@ export function EraseDialog({ chain, number, isOutdated, onErased, onClose }: Er
             {isHeld ? text.close : text.keep}
           </button>
           {!isHeld && (
-            <button type="submit" class="danger" disabled={isBusy.value}>
+            <button type="submit" class="danger" disabled={isBusy.value || !isReady}>
               {isBusy.value ? text.erasing : text.confirm}
             </button>
           )}
