@@ -174,6 +174,17 @@ describe("a ledger of a few blocks", () => {
     await page.getByText("Live", { exact: true }).waitFor();
   });
 
+  test("shows why a block cannot be opened while the ledger does not say what it is", async () => {
+    const visitor = await open(await RemoteLedger.create(server, "silent"));
+    const { page } = visitor;
+    await page.route("**/ledgers/few", (request) => request.fulfill(problem("ledger-unavailable", "Restarting.")));
+    await visitor.goTo("#/few/blocks/2");
+    await page.getByRole("alert").getByText("503: Restarting.").waitFor();
+
+    await page.unroute("**/ledgers/few");
+    await page.getByText("The proof solves the puzzle").waitFor();
+  });
+
   test("is accessible in every look, as cards and as a block", { tags: "long" }, async () => {
     const visitor = await open(ledger);
     await card(visitor, "4").waitFor();

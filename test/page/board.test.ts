@@ -4,6 +4,7 @@ import { STUDENT_SCOPE, subjectOf } from "../../src/class/class-names.ts";
 import { PROBLEM_TYPE_PREFIX } from "../../src/contract/problems.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdBack } from "../support/page/held.ts";
 import { StubClass } from "../support/page/stub-class.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
@@ -230,6 +231,22 @@ test("a new code is made after a question, and shown once", async () => {
   expect(await page.content()).not.toContain("K7QM-2FXP");
   await open.click();
   expect(await dialog.getByText("K7QM-2FXP").count()).toBe(0);
+});
+
+test("a new code that the class is making cannot be cancelled, and is shown", async () => {
+  await createLedger("board-late-code", []);
+  const { page } = await openBoard(new StubClass(server, "board-late-code", 2));
+  const { asked, release } = await holdBack(page, "**/codes/2", "POST");
+  await page.getByRole("button", { name: "New code for Student 2" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Make a new code" }).click();
+  await asked;
+  await dialog.getByRole("button", { name: "Cancel", disabled: true }).waitFor();
+  await page.keyboard.press("Escape");
+
+  release();
+
+  await dialog.getByText("K7QM-2FXP").waitFor();
 });
 
 test("a student is withdrawn only after a question", async () => {

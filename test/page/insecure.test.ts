@@ -3,6 +3,7 @@ import { TOUR } from "../../src/page/address/address.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { INSECURE_HOST } from "../support/page/launch.ts";
+import { SealedLedger } from "../support/page/sealed.ts";
 
 const { server, visit } = visitors();
 
@@ -79,6 +80,13 @@ test("over plain http the server mines, and the page presents its verdicts as th
   await page.getByRole("heading", { name: "Block 2 is on the chain" }).waitFor();
   await page.getByText("Over plain HTTP, that cannot be checked").waitFor();
   expect(await green(visitor)).toEqual([]);
+});
+
+test("over plain http nothing can be registered on a ledger that demands signatures, and the form says why", async () => {
+  await SealedLedger.create(server, "lan-demands", [], 8, { signatures: "required" });
+  const { page } = await visit({ host: INSECURE_HOST, fragment: "#/lan-demands/mine" });
+  await page.getByRole("alert").getByText("This ledger takes only signed records").waitFor();
+  expect(await page.getByRole("button", { name: "Register the record" }).isDisabled()).toBe(true);
 });
 
 test("over plain http a visitor is warned before entering a token, and told how to get to https", async () => {

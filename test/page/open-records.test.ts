@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdBack } from "../support/page/held.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
@@ -358,6 +359,27 @@ describe("a token gets just the controls that it has scopes for", () => {
     const shown = await controls.allInnerTexts();
     expect(shown).toEqual(names.length > 0 ? ["Close record 6", ...names] : []);
   }
+});
+
+test("a block is opened only once the ledger has said that it is sealed, so that it offers what its records allow", async () => {
+  const visitor = await visits.visit({ signedIn: false });
+  const { page } = visitor;
+  const description = await holdBack(page, "**/ledgers/opened");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await visitor.goTo("#/opened/blocks/6");
+  await visitor.goTo(`#token=${await tokenFor({ scope: "chain:read record:erase" })}`);
+  await description.asked;
+  await page.getByText("Loading the block…").waitFor();
+  // What is shown asks for its content after it was painted.
+  await page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))");
+  expect(asked).not.toContain("/ledgers/opened/blocks/6");
+
+  description.release();
+
+  await press(visitor, "Manage record 6");
+  await page.getByRole("button", { name: "Erase record 6", exact: true }).waitFor();
+  expect(asked).not.toContain("/ledgers/opened/records/6");
 });
 
 test("open records, and what is done with them, are accessible in every look", { tags: "long" }, async () => {

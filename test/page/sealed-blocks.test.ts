@@ -8,7 +8,9 @@ import { matchingBlocks } from "../../src/page/views/blocks/matching.ts";
 import vectors from "../vectors/sealed-chain.json" with { type: "json" };
 import { patients } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdBack } from "../support/page/held.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
+import { tokenFor } from "../support/page/tokens.ts";
 import { kindsOf } from "../../src/page/views/blocks/entry-kinds.ts";
 
 const visits = visitors();
@@ -61,6 +63,21 @@ test("the ledger's head shows its kind, and a card the header and the entries of
   await visitor.page.getByText("The chain is valid").waitFor();
   expect(await remains(visitor)).not.toContain("Sealed ");
   expect(await visitor.accessibilityFaults()).toEqual([]);
+});
+
+test("the ledger's head does not say what blocks hold before the ledger has said what it is", async () => {
+  const visitor = await visits.visit({ signedIn: false });
+  const { page } = visitor;
+  const description = await holdBack(page, "**/ledgers/clinic");
+  await visitor.goTo("#/clinic/blocks");
+  await visitor.goTo(`#token=${await tokenFor(CHAIN_ONLY)}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await description.asked;
+  expect(await page.getByText("Each block stores").count()).toBe(0);
+
+  description.release();
+
+  await page.getByText("A sealed ledger: blocks hold commitments").waitFor();
 });
 
 test(

@@ -6,6 +6,7 @@ import { type AuthorKey, generateAuthorKey } from "../../src/client/signing/auth
 import { patients } from "../support/e2e/ledgers.ts";
 import { AUTHOR, enrolKey, press } from "../support/page/author.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdBack } from "../support/page/held.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 
 const visits = visitors();
@@ -99,6 +100,88 @@ describe("what is written on the page", () => {
     await register(visitor, FIRST);
     await page.getByRole("heading", { name: "Record 3 is registered" }).waitFor();
     expect(await entryOf(ledger, 3)).toMatchObject({ author: thumbprint });
+  });
+
+  test("is not sent if it is cancelled while the ledger is checked, and not cancelled once it is sent", async () => {
+    await SealedLedger.create(server, "page-cancels", [FIRST]);
+    const { visitor } = await openAsAuthor("page-cancels");
+    const { page } = visitor;
+    const sent: string[] = [];
+    page.on("request", (request) => request.method() === "POST" && sent.push(new URL(request.url()).pathname));
+    const correct = async () => {
+      await press(visitor, "Correct record 2");
+      await page.getByRole("textbox", { name: "Patient name" }).fill("Corrected");
+      await press(visitor, "Save the correction");
+    };
+    const erase = async () => {
+      await press(visitor, "Erase record 4");
+      await page.getByRole("radio", { name: "The patient asked for it" }).check();
+      await press(visitor, "Erase the record");
+    };
+    const cancel = async (ask: () => Promise<void>, name: string) => {
+      const check = await holdBack(page, "**/ledgers/page-cancels");
+      await ask();
+      await check.asked;
+      await press(visitor, name);
+      check.release();
+    };
+    const disabled = (name: string) => page.getByRole("button", { name, exact: true, disabled: true });
+    await visitor.goTo("#/page-cancels/blocks/2");
+    await press(visitor, "Open record 2");
+
+    await cancel(correct, "Cancel");
+    const correction = await holdBack(page, "**/corrections", "POST");
+    await correct();
+    await correction.asked;
+    await disabled("Cancel").waitFor();
+    correction.release();
+    await page.getByText("its new version is 4").waitFor();
+
+    await cancel(erase, "Keep the record");
+    const erasure = await holdBack(page, "**/erasure", "POST");
+    await erase();
+    await erasure.asked;
+    await disabled("Keep the record").waitFor();
+    // Browsers let a page refuse one Escape, but not another right after it.
+    for (let pressed = 0; pressed < 3; pressed++) await page.keyboard.press("Escape");
+    expect(await page.getByRole("dialog").isVisible()).toBe(true);
+    erasure.release();
+    await page.getByText("The record is erased.").waitFor();
+    expect(sent).toEqual(["2/corrections", "4/erasure"].map((path) => `/ledgers/page-cancels/records/${path}`));
+  });
+
+  test("is not sent before it is known whether the person's key is enrolled: an erasure neither", async () => {
+    const ledger = await SealedLedger.create(server, "page-waits", [FIRST]);
+    const { visitor, thumbprint } = await openAsAuthor("page-waits");
+    const { page } = visitor;
+    const { asked, release } = await holdBack(page, `**/keys/${thumbprint}`);
+    await visitor.goTo("#/page-waits/blocks/2");
+    await page.reload();
+    await press(visitor, "Open record 2");
+    await press(visitor, "Erase record 2");
+    await page.getByRole("radio", { name: "The patient asked for it" }).check();
+    await asked;
+    const erase = page.getByRole("button", { name: "Erase the record", exact: true });
+    expect(await erase.isDisabled()).toBe(true);
+
+    release();
+
+    await erase.click();
+    await page.getByText("The record is erased.").waitFor();
+    expect(await entryOf(ledger, 4)).toMatchObject({ kind: "erasure", author: thumbprint });
+  });
+
+  test("is not sent unsigned to a ledger that demands signatures, although its first block has not arrived", async () => {
+    await SealedLedger.create(server, "page-demands-early", [], 8, { signatures: "required" });
+    const visitor = await visitAs(visits, "#/page-demands-early/keys", RAO);
+    const { page } = visitor;
+    const { asked } = await holdBack(page, "**/page-demands-early/blocks/1");
+    await visitor.goTo("#/page-demands-early/mine");
+    await page.reload();
+    await asked;
+
+    await page.getByRole("alert").getByText("This ledger takes only signed records").waitFor();
+    expect(await page.getByRole("button", { name: "Register the record" }).isDisabled()).toBe(true);
   });
 
   test("is signed with ES256 where the browser has no Ed25519", { tags: "long" }, async () => {

@@ -34,12 +34,12 @@ export function StartAgain({ place }: { readonly place: PlaceInClass }) {
         {text.open}
       </button>
       {isAsked.value && (
-        <Modal title={text.title} onClose={() => (isAsked.value = false)}>
+        <Modal title={text.title} onClose={() => (isAsked.value = false)} staysOpen={isRunning.value}>
           <p>{text.explanation(place.sandbox)}</p>
           <ErrorNotice error={error.value} />
           {isRunning.value && <p role="status">{text.running}</p>}
           <div class="actions">
-            <button type="button" onClick={() => (isAsked.value = false)}>
+            <button type="button" disabled={isRunning.value} onClick={() => (isAsked.value = false)}>
               {text.keep}
             </button>
             <button type="button" class="danger" disabled={isRunning.value} onClick={() => void start()}>

@@ -13,7 +13,7 @@ export function SigningChoice({ what = "record" }: { readonly what?: Signable })
   const demanded = isDemanded(what);
   switch (value.at) {
     case "nowhere":
-      return null;
+      return demanded ? <Notice tone="bad">{text.required}</Notice> : null;
     case "loading":
       return <p class="hint">{text.checking}</p>;
     case "failed":

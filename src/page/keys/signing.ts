@@ -39,8 +39,15 @@ export function isNotFound(error: Error | undefined): boolean {
   return error instanceof Refusal && error.problem === "key-not-found";
 }
 
-/** Whether the founding of the current ledger demands that records and corrections are signed. */
-const demandsSignatures = computed(() => authorKeys.value?.genesis.value?.founding.signatures === "required");
+/**
+ * Whether the current ledger demands that records and corrections are signed. Its description says so before its founding
+ * has arrived, which is what binds it.
+ */
+const demandsSignatures = computed(() => {
+  const described = chain.value?.description.value?.signatures;
+  const founded = authorKeys.value?.genesis.value?.founding.signatures;
+  return described === "required" || founded === "required";
+});
 
 /** Whether the person wants to sign where the ledger leaves the choice. */
 export const wantsToSign = signal(true);
@@ -48,7 +55,7 @@ export const wantsToSign = signal(true);
 /** What is to be signed. The law asks the operator to erase, so that an erasure may always be unsigned. */
 export type Signable = "record" | "erasure";
 
-/** Whether the founding of the ledger demands that something is signed. */
+/** Whether the ledger demands that something is signed. */
 export function isDemanded(what: Signable): boolean {
   return what === "record" && demandsSignatures.value;
 }
@@ -60,13 +67,13 @@ function signerOf(what: Signable): AuthorKey | undefined {
 }
 
 /**
- * Whether a record or correction can be sent: not before the ledger has said what it is and it is known whether it can be
- * signed, and not unsigned where the founding demands signatures.
+ * Whether something can be sent: not before the ledger has said what it is and it is known whether it can be signed, and
+ * not unsigned where the ledger demands signatures.
  */
-export const maySend = computed(() => {
+export function maySend(what: Signable): boolean {
   if (!chain.value?.description.value || standing.value.at === "loading") return false;
-  return !demandsSignatures.value || signerOf("record") !== undefined;
-});
+  return !isDemanded(what) || signerOf(what) !== undefined;
+}
 
 /** What a signature is made with. */
 export interface Signing {

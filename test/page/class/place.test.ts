@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../../support/page/browser.ts";
+import { holdBack } from "../../support/page/held.ts";
 import { StubClass } from "../../support/page/stub-class.ts";
 
 const { server, visit } = visitors();
@@ -74,6 +75,23 @@ test("a sandbox that cannot be replaced stays, and the question says why", async
   await of.attend(page.context());
   await page.getByRole("button", { name: "Delete it and start again" }).click();
   await page.waitForURL(({ hash }) => hash === "#/stays-07-2/blocks");
+});
+
+test("a sandbox that is being deleted cannot be kept any more", async () => {
+  const visitor = await student("gone");
+  const { page } = visitor;
+  const { asked, release } = await holdBack(page, "**/self/sandbox", "POST");
+  await visitor.goTo("#/gone-07-1/blocks");
+  await page.getByRole("button", { name: "Start again", exact: true }).click();
+  await page.getByRole("button", { name: "Delete it and start again" }).click();
+  await asked;
+  await page.getByRole("button", { name: "Keep my sandbox", disabled: true }).waitFor();
+  await page.keyboard.press("Escape");
+  expect(await page.getByRole("dialog").isVisible()).toBe(true);
+
+  release();
+
+  await page.waitForURL(({ hash }) => hash === "#/gone-07-2/blocks");
 });
 
 test("two students at one computer have progress of their own in the tour", async () => {

@@ -18,22 +18,19 @@ import { PlainRecord } from "./records/plain-record.tsx";
 import { LinkCheck, PuzzleCheck } from "./proof-check.tsx";
 import { chainStrings } from "../../texts/chain.ts";
 
+interface BlockPageProps {
+  readonly chain: WatchedChain;
+  readonly index: number;
+}
+
 /** One block: its content, how its hash is computed, its links in the chain, and its proofs. */
-export function BlockPage({ chain, index }: { readonly chain: WatchedChain; readonly index: number }) {
+export function BlockPage({ chain, index }: BlockPageProps) {
   const text = chainStrings.block;
   const title = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     scrollTo(0, 0);
     title.current?.focus();
   }, []);
-  const isThere = chain.length.value >= index;
-  const { value, error } = useAnswer(
-    async () => ({
-      ...(await parts(chain, index)),
-      previous: index > 1 ? await chain.presentBlock(index - 1) : undefined,
-    }),
-    [chain, index, isThere],
-  );
   return (
     <article class="block-page">
       <a class="back" href={linkTo("blocks")}>
@@ -44,21 +41,38 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
         {chainStrings.blocks.block(index)}
       </h1>
       <Neighbours index={index} length={chain.length.value} />
-      <ErrorNotice error={error} />
-      {!value && !error && <p role="status">{text.loading}</p>}
-      {value && (
-        <>
-          <BlockFields block={value.block} />
-          {value.sealed ? (
-            <Entries chain={chain} {...value.sealed} />
-          ) : (
-            index > 1 && <PlainRecord chain={chain} number={index} />
-          )}
-          {hasCryptography ? <Checks chain={chain} block={value.block} previous={value.previous} /> : <NotComputed />}
-        </>
-      )}
+      {/* What may be done with a block's records, and how, depends on the kind of the ledger. */}
+      {chain.description.value ? <Content chain={chain} index={index} /> : <Pending error={chain.error.value} />}
     </article>
   );
+}
+
+function Content({ chain, index }: BlockPageProps) {
+  const isThere = chain.length.value >= index;
+  const { value, error } = useAnswer(
+    async () => ({
+      ...(await parts(chain, index)),
+      previous: index > 1 ? await chain.presentBlock(index - 1) : undefined,
+    }),
+    [chain, index, isThere],
+  );
+  if (!value) return <Pending error={error} />;
+  return (
+    <>
+      <BlockFields block={value.block} />
+      {value.sealed ? (
+        <Entries chain={chain} {...value.sealed} />
+      ) : (
+        index > 1 && <PlainRecord chain={chain} number={index} />
+      )}
+      {hasCryptography ? <Checks chain={chain} block={value.block} previous={value.previous} /> : <NotComputed />}
+    </>
+  );
+}
+
+/** In place of a block that has not arrived, or cannot. */
+function Pending({ error }: { readonly error: Error | undefined }) {
+  return error ? <ErrorNotice error={error} /> : <p role="status">{chainStrings.block.loading}</p>;
 }
 
 interface Parts {

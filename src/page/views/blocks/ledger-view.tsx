@@ -34,7 +34,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
           <h1 ref={title} tabIndex={-1}>
             {strings.ledger.title(route.value.ledger)}
           </h1>
-          <p class="lead">{chain.isSealed ? text.sealedLead : text.lead}</p>
+          {chain.description.value && <p class="lead">{chain.isSealed ? text.sealedLead : text.lead}</p>}
         </div>
         <Facts chain={chain} />
         {founding && <FoundingTerms founding={founding} isSandbox={chain.description.value?.sandbox === true} />}

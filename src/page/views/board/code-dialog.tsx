@@ -54,12 +54,16 @@ export function CodeDialog({ what, student, label, group, onClose }: CodeDialogP
     );
   }
   return (
-    <Modal title={(isRenewal ? text.renewOf : text.withdrawOf)(isolated(label))} onClose={onClose}>
+    <Modal
+      title={(isRenewal ? text.renewOf : text.withdrawOf)(isolated(label))}
+      onClose={onClose}
+      staysOpen={isBusy.value}
+    >
       <form class="danger-form" onSubmit={(event) => void confirm(event)}>
         <p>{isRenewal ? text.renewLead : text.withdrawLead}</p>
         <ErrorNotice error={error.value} />
         <div class="actions">
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy.value} onClick={onClose}>
             {text.keep}
           </button>
           <button type="submit" class="danger" disabled={isBusy.value}>

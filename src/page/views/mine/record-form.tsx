@@ -70,7 +70,7 @@ export function RecordForm() {
         ))}
       </fieldset>
       <SigningChoice />
-      <button type="submit" class="primary" disabled={isBusy || !maySend.value}>
+      <button type="submit" class="primary" disabled={isBusy || !maySend("record")}>
         <Icon name="pick" />
         {isBusy ? text.busy : isSealed ? text.register : text.submit}
       </button>

@@ -38,7 +38,7 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
   const [correction] = useState(() => new Correction(chain, held, end));
   const [typed, type] = useTyped(held.record);
   const isSent = useSignal(false);
-  const { isBusy, outcome } = correction;
+  const { isBusy, isOut, outcome } = correction;
   useSignalEffect(() => {
     const { value } = outcome;
     if (value?.at === "done") onCorrected(value.number, text.done(correction.held.peek().record.number, value.number));
@@ -71,10 +71,10 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
       </fieldset>
       <SigningChoice />
       <div class="actions">
-        <button type="submit" class="primary" disabled={isBusy.value || !maySend.value}>
+        <button type="submit" class="primary" disabled={isBusy.value || !maySend("record")}>
           {isBusy.value ? text.saving : text.submit}
         </button>
-        <button type="button" class="quiet" onClick={onCancel}>
+        <button type="button" class="quiet" disabled={isOut.value} onClick={onCancel}>
           {text.cancel}
         </button>
         <p role="status">{isSent.value && isSame && text.same}</p>

@@ -27,6 +27,8 @@ export class Correction {
   /** The version that is to be corrected: the one that was opened, or a newer one after the ledger said so. */
   readonly held: Signal<TaggedRecord>;
   readonly isBusy = signal(false);
+  /** Whether the correction is on its way, so that it cannot be cancelled any more. */
+  readonly isOut = signal(false);
   readonly outcome = signal<Outcome | undefined>(undefined);
   readonly #chain: WatchedChain;
   readonly #end: AbortSignal;
@@ -45,7 +47,12 @@ export class Correction {
       try {
         const signs = await signing(this.#chain);
         const sent = signs ? await signedCorrection(typed, record.number, signs.key, signs.ledger, signs.seen) : typed;
-        const answer = await correctRecord(this.#chain.client, record.number, tag, sent);
+        // Whoever removed the form while the ledger was checked wants no correction.
+        this.#end.throwIfAborted();
+        this.isOut.value = true;
+        const answer = await correctRecord(this.#chain.client, record.number, tag, sent).finally(
+          () => (this.isOut.value = false),
+        );
         if ("id" in answer) return { at: "accepted" };
         return { at: "done", number: "record" in answer ? answer.record.number : answer.block.index };
       } catch (error) {

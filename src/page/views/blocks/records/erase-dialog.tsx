@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { RESTORABLE } from "../../../../chain/sealed/restorable.ts";
 import { signedErasure } from "../../../../client/signing/signed-bodies.ts";
 import { Refusal } from "../../../../client/client.ts";
-import { noteRefusal, signing } from "../../../keys/signing.ts";
+import { maySend, noteRefusal, signing } from "../../../keys/signing.ts";
 import { SigningChoice } from "../../../keys/signing-choice.tsx";
 import { Modal } from "../../../parts/modal.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
@@ -10,6 +10,7 @@ import type { WatchedChain } from "../../../watched-chain.ts";
 import { type ErasureReason, eraseRecord } from "../../../../client/routes/erasures.ts";
 import { keyStrings } from "../../../texts/keys.ts";
 import { recordStrings } from "../../../texts/records.ts";
+import { useEnd } from "./use-end.ts";
 
 const REASONS = ["request", "retention", "error"] as const satisfies readonly ErasureReason[];
 
@@ -26,10 +27,14 @@ interface EraseDialogProps {
 export function EraseDialog({ chain, number, isOutdated, onErased, onClose }: EraseDialogProps) {
   const text = recordStrings.erase;
   const reason = useSignal<ErasureReason | undefined>(undefined);
+  const end = useEnd();
   const isBusy = useSignal(false);
+  /** Whether the request is on its way, so that nobody can keep the record any more. */
+  const isOut = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
   const problem = error.value instanceof Refusal ? error.value.problem : undefined;
   const isHeld = problem === "record-held";
+  const isReady = isOutdated || maySend("erasure");
   const until = text.until(Date.now() + RESTORABLE);
   const erase = async (event: Event) => {
     event.preventDefault();
@@ -40,16 +45,19 @@ export function EraseDialog({ chain, number, isOutdated, onErased, onClose }: Er
     try {
       const signs = isOutdated ? undefined : await signing(chain, "erasure");
       const signed = signs && (await signedErasure(number, signs.key, signs.ledger, signs.seen));
+      // Whoever closed the dialog while the ledger was checked keeps the record.
+      end.throwIfAborted();
+      isOut.value = true;
       await eraseRecord(chain.client, number, value, signed);
       onErased();
     } catch (fault) {
       noteRefusal(fault);
       error.value = fault as Error;
-      isBusy.value = false;
+      isBusy.value = isOut.value = false;
     }
   };
   return (
-    <Modal title={text.title(number)} onClose={onClose}>
+    <Modal title={text.title(number)} onClose={onClose} staysOpen={isOut.value}>
       <form class="danger-form" onSubmit={(event) => void erase(event)}>
         <p>{text.lead}</p>
         <fieldset disabled={isBusy.value || isHeld}>
@@ -83,11 +91,11 @@ export function EraseDialog({ chain, number, isOutdated, onErased, onClose }: Er
         {problem === "holder-cannot-erase" && <Notice tone="bad">{text.holder}</Notice>}
         {!isHeld && problem !== "holder-cannot-erase" && <ErrorNotice error={error.value} />}
         <div class="actions">
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isOut.value} onClick={onClose}>
             {isHeld ? text.close : text.keep}
           </button>
           {!isHeld && (
-            <button type="submit" class="danger" disabled={isBusy.value}>
+            <button type="submit" class="danger" disabled={isBusy.value || !isReady}>
               {isBusy.value ? text.erasing : text.confirm}
             </button>
           )}
