@@ -10,6 +10,8 @@ import { ndjson } from "../support/cli/commands.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/storage/on-disk.ts";
 import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
+import { holdAnswers } from "../support/page/held-answers.ts";
+import { tokenFor } from "../support/page/tokens.ts";
 import { replaceBlocks } from "../support/storage/edits.ts";
 
 const { server, visit } = visitorsAlone();
@@ -138,6 +140,20 @@ test("with the key that the ledger itself serves, its signature is listed as not
   await verify();
   await finding("Correct", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
   expect(await finding("Not checked", "Whether the ledger's key signed").count()).toBe(0);
+});
+
+test("a key that came from the ledger stays one in the report if another is to be pasted while the chain loads", async () => {
+  await openWithoutKey();
+  const { page } = visitor;
+  await page.getByRole("button", { name: "Use the ledger's own key" }).click();
+  const chain = await holdAnswers(page, "**/get_chain*");
+  await verify();
+  await chain.asked;
+  await page.getByRole("button", { name: "Paste a key instead" }).click();
+  await chain.release();
+
+  await page.getByText("no signature shows whose they are").waitFor();
+  expect(await finding("Correct", "its signature").count()).toBe(0);
 });
 
 test("evidence from another ledger is a line of the report, and everything else is checked", async () => {
