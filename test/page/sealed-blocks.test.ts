@@ -8,6 +8,7 @@ import { matchingBlocks } from "../../src/page/views/blocks/matching.ts";
 import vectors from "../vectors/sealed-chain.json" with { type: "json" };
 import { patients } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdAnswers } from "../support/page/held-answers.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 import { kindsOf } from "../../src/page/views/blocks/entry-kinds.ts";
 
@@ -239,6 +240,22 @@ describe("a receipt", () => {
     await page.getByText(sentence).waitFor();
     await page.getByText("Your browser verified it.").waitFor();
   }
+
+  test("is saved under the name of its own ledger if another was opened meanwhile", async () => {
+    await SealedLedger.create(server, "clinic-opened-later");
+    const visitor = await open("blocks/3");
+    const { page } = visitor;
+    const proof = await holdAnswers(page, "**/clinic/records/3/proof*");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Receipt of record 3", exact: true }).click();
+    await page.getByRole("button", { name: "Download the receipt" }).first().click();
+    await proof.asked;
+    await visitor.goTo("#/clinic-opened-later/blocks");
+    await page.getByRole("heading", { name: "clinic-opened-later" }).waitFor();
+    await proof.release();
+
+    expect((await download).suggestedFilename()).toBe("clinic-record-3.receipt.json");
+  });
 
   test("with other fields than the chosen ones is not saved", { tags: "long" }, async () => {
     const { page } = await open("blocks/3");

@@ -303,6 +303,21 @@ test("a saved checkpoint is valid after more blocks, and so is a dropped receipt
   expect(await visitor.page.getByText("holiday.txt").count()).toBe(0);
 });
 
+test("a checkpoint is saved under the name of its own ledger if another was opened meanwhile", async () => {
+  await RemoteLedger.create(server, "opened-later", DIFFICULTY);
+  await open();
+  const { page } = visitor;
+  const checkpoint = await holdAnswers(page, "**/audited/checkpoint");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the newest checkpoint" }).click();
+  await checkpoint.asked;
+  await visitor.goTo("#/opened-later/verify");
+  await expect.poll(() => keyField().inputValue()).toBe("");
+  await checkpoint.release();
+
+  expect((await download).suggestedFilename()).toMatch(/^audited-\d+\.checkpoint$/);
+});
+
 test("the report is saved as a file that needs no server, with the name of whoever verified", async () => {
   await open();
   const { page } = visitor;
