@@ -394,6 +394,56 @@ test("a file can be dragged onto the page", async () => {
   await visitor.page.getByText(/^dragged.checkpoint: checkpoint of \d+ blocks/).waitFor();
 });
 
+/** Has the page read files only once the returned function is called, which waits until it has read them. */
+async function holdFiles(): Promise<() => Promise<void>> {
+  await visitor.page.evaluate(`{
+    const held = Promise.withResolvers();
+    globalThis.readFiles = held.resolve;
+    const read = File.prototype.stream;
+    File.prototype.stream = function () {
+      const { readable, writable } = new TransformStream();
+      void held.promise.then(() => read.call(this).pipeTo(writable));
+      return readable;
+    };
+  }`);
+  return () => visitor.page.evaluate("readFiles(), new Promise((done) => setTimeout(done, 100))");
+}
+
+test("nothing is verified while a file is being read, unless it is removed", async () => {
+  await open();
+  const { page } = visitor;
+  const start = page.getByRole("button", { name: /^Verify/ });
+  const readFiles = await holdFiles();
+  await drop(["slow.checkpoint", await (await ledger.get("/checkpoint")).text()], ["unwanted", "sun and sea"]);
+  await page.getByText("slow.checkpoint: being read…").waitFor();
+  expect(await start.isDisabled()).toBe(true);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await page.getByRole("button", { name: "Remove unwanted" }).click();
+  await readFiles();
+
+  await page.getByText(/^slow.checkpoint: checkpoint of \d+ blocks/).waitFor();
+  expect(await page.getByText("unwanted").count()).toBe(0);
+  await start.click();
+  await finding("Correct", "slow.checkpoint: the ledger still contains the").waitFor();
+});
+
+test("a file that is being read when somebody signs out is not among the next person's files", async () => {
+  await open();
+  const { page } = visitor;
+  const readFiles = await holdFiles();
+  await page
+    .getByLabel("Drop files here, or choose them")
+    .setInputFiles({ name: "hers.checkpoint", mimeType: "text/plain", buffer: Buffer.from("sun and sea") });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await visitor.goTo(`#token=${await tokenFor({ subject: "ben", ledgers: ["audited"] })}`);
+  await visitor.goTo("#/audited/verify");
+  await page.getByRole("button", { name: /^Verify/ }).waitFor();
+  await readFiles();
+
+  expect(await page.getByText("hers.checkpoint").count()).toBe(0);
+  expect(await page.getByRole("button", { name: /^Verify/ }).isEnabled()).toBe(true);
+});
+
 test("an edited record is found with its place", { tags: "long" }, async () => {
   const edited = await RemoteLedger.create(server, "edited", DIFFICULTY);
   await edited.mine(patients(4));
