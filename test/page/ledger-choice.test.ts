@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ledgerPrefixes, namedLedgers, readToken } from "../../src/page/session/token.ts";
-import { RemoteLedger } from "../support/e2e/ledgers.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdAnswers } from "../support/page/held-answers.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
@@ -51,6 +52,25 @@ test("a link with a token for a name prefix leads to a choice, and to a ledger c
   await page.getByRole("button", { name: "Create this ledger" }).click();
   await page.getByText("Live", { exact: true }).waitFor();
   expect((await server.fetch("/ledgers/class-7-ana")).status).toBe(200);
+});
+
+test("creating a ledger leaves another one that was opened meanwhile as it is", async () => {
+  const other = await RemoteLedger.create(server, "opened-meanwhile");
+  await other.mine(patients(1));
+  const visitor = await visit({ fragment: "#/created-slowly/blocks" });
+  const { page } = visitor;
+  const creation = await holdAnswers(page, "**/ledgers/created-slowly", (request) => request.method() === "PUT");
+  await page.getByRole("button", { name: "Create this ledger" }).click();
+  await creation.asked;
+  await visitor.goTo("#/opened-meanwhile/blocks/2");
+  await page.getByRole("button", { name: "Open record 2" }).click();
+  await page.getByRole("button", { name: "Correct record 2" }).click();
+  await page.getByRole("textbox", { name: "Patient name" }).fill("Half typed");
+  await creation.release();
+
+  expect(await page.getByRole("textbox", { name: "Patient name" }).inputValue()).toBe("Half typed");
+  await visitor.goTo("#/created-slowly/blocks");
+  await page.getByText("Live", { exact: true }).waitFor();
 });
 
 test("without the right to create ledgers an existing one is opened, and a missing one is not a dead end", async () => {

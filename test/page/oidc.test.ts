@@ -1,5 +1,6 @@
 import { generateKeyPair } from "jose";
 import { describe, expect, test } from "vitest";
+import { holdAnswers } from "../support/page/held-answers.ts";
 import { Clinic, isSignedInAs, isWarned, press, stored } from "../support/page/clinic.ts";
 
 const clinic = await Clinic.open();
@@ -29,6 +30,34 @@ describe("signing in with the identity provider", () => {
     await page.getByRole("button", { name: clinic.button }).waitFor();
     expect(await page.evaluate("sessionStorage.length")).toBe(0);
     expect(provider.revoked).toBe(1);
+  });
+
+  test("does not take away whoever signs in with a token before the provider has answered", async () => {
+    const visitor = await clinic.enter();
+    const { page } = visitor;
+    const discovery = await holdAnswers(page, "**/.well-known/**");
+    await clinic.signIn(visitor);
+    await discovery.asked;
+    await visitor.goTo(`#token=${await provider.tokenOf("nurse")}`);
+    await isSignedInAs(visitor, "nurse");
+    await discovery.release();
+
+    await press(visitor, "Sign out");
+    await press(visitor, clinic.button);
+    await isSignedInAs(visitor, "ana");
+  });
+
+  test("does not replace whoever signs in with a token before the provider has issued its own", async () => {
+    const visitor = await clinic.enter();
+    const { page } = visitor;
+    const issuing = await holdAnswers(page, `${provider.issuer}/token`);
+    await clinic.signIn(visitor);
+    await issuing.asked;
+    await visitor.goTo(`#token=${await provider.tokenOf("nurse")}`);
+    await isSignedInAs(visitor, "nurse");
+    await issuing.release();
+
+    await isSignedInAs(visitor, "nurse");
   });
 
   test("works with the keyboard alone", async () => {

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdAnswers } from "../support/page/held-answers.ts";
 import { forged, tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
@@ -89,6 +90,22 @@ describe("a link that is opened while a user is signed in", () => {
 
     await visitor.page.getByRole("dialog").waitFor({ state: "hidden" });
     expect(await stored(visitor.page)).toBe(visitor.present);
+  });
+
+  test("asks about the newest link alone, whenever the ledger answers about an earlier one", async () => {
+    const { page } = await signedIn();
+    const linked = await tokenFor({ subject: "ben" });
+    const older = await holdAnswers(page, "**/ledgers/main", (request) =>
+      (request.headers()["authorization"] ?? "").includes(linked),
+    );
+    await open(page, linked);
+    await older.asked;
+    await open(page, await tokenFor({ subject: "carol" }));
+    await page.getByRole("dialog").getByText("Switch to carol?").waitFor();
+    await older.release();
+
+    await page.getByRole("button", { name: "Switch to carol" }).click();
+    await shownAs(page, "carol");
   });
 
   test("also asks after the page was reloaded", async () => {

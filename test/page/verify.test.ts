@@ -10,6 +10,8 @@ import { ndjson } from "../support/cli/commands.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/storage/on-disk.ts";
 import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
+import { holdAnswers } from "../support/page/held-answers.ts";
+import { tokenFor } from "../support/page/tokens.ts";
 import { replaceBlocks } from "../support/storage/edits.ts";
 
 const { server, visit } = visitorsAlone();
@@ -138,6 +140,20 @@ test("with the key that the ledger itself serves, its signature is listed as not
   await verify();
   await finding("Correct", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
   expect(await finding("Not checked", "Whether the ledger's key signed").count()).toBe(0);
+});
+
+test("a key that came from the ledger stays one in the report if another is to be pasted while the chain loads", async () => {
+  await openWithoutKey();
+  const { page } = visitor;
+  await page.getByRole("button", { name: "Use the ledger's own key" }).click();
+  const chain = await holdAnswers(page, "**/get_chain*");
+  await verify();
+  await chain.asked;
+  await page.getByRole("button", { name: "Paste a key instead" }).click();
+  await chain.release();
+
+  await page.getByText("no signature shows whose they are").waitFor();
+  expect(await finding("Correct", "its signature").count()).toBe(0);
 });
 
 test("evidence from another ledger is a line of the report, and everything else is checked", async () => {
@@ -287,6 +303,21 @@ test("a saved checkpoint is valid after more blocks, and so is a dropped receipt
   expect(await visitor.page.getByText("holiday.txt").count()).toBe(0);
 });
 
+test("a checkpoint is saved under the name of its own ledger if another was opened meanwhile", async () => {
+  await RemoteLedger.create(server, "opened-later", DIFFICULTY);
+  await open();
+  const { page } = visitor;
+  const checkpoint = await holdAnswers(page, "**/audited/checkpoint");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the newest checkpoint" }).click();
+  await checkpoint.asked;
+  await visitor.goTo("#/opened-later/verify");
+  await expect.poll(() => keyField().inputValue()).toBe("");
+  await checkpoint.release();
+
+  expect((await download).suggestedFilename()).toMatch(/^audited-\d+\.checkpoint$/);
+});
+
 test("the report is saved as a file that needs no server, with the name of whoever verified", async () => {
   await open();
   const { page } = visitor;
@@ -361,6 +392,56 @@ test("a file can be dragged onto the page", async () => {
   }`);
 
   await visitor.page.getByText(/^dragged.checkpoint: checkpoint of \d+ blocks/).waitFor();
+});
+
+/** Has the page read files only once the returned function is called, which waits until it has read them. */
+async function holdFiles(): Promise<() => Promise<void>> {
+  await visitor.page.evaluate(`{
+    const held = Promise.withResolvers();
+    globalThis.readFiles = held.resolve;
+    const read = File.prototype.stream;
+    File.prototype.stream = function () {
+      const { readable, writable } = new TransformStream();
+      void held.promise.then(() => read.call(this).pipeTo(writable));
+      return readable;
+    };
+  }`);
+  return () => visitor.page.evaluate("readFiles(), new Promise((done) => setTimeout(done, 100))");
+}
+
+test("nothing is verified while a file is being read, unless it is removed", async () => {
+  await open();
+  const { page } = visitor;
+  const start = page.getByRole("button", { name: /^Verify/ });
+  const readFiles = await holdFiles();
+  await drop(["slow.checkpoint", await (await ledger.get("/checkpoint")).text()], ["unwanted", "sun and sea"]);
+  await page.getByText("slow.checkpoint: being read…").waitFor();
+  expect(await start.isDisabled()).toBe(true);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await page.getByRole("button", { name: "Remove unwanted" }).click();
+  await readFiles();
+
+  await page.getByText(/^slow.checkpoint: checkpoint of \d+ blocks/).waitFor();
+  expect(await page.getByText("unwanted").count()).toBe(0);
+  await start.click();
+  await finding("Correct", "slow.checkpoint: the ledger still contains the").waitFor();
+});
+
+test("a file that is being read when somebody signs out is not among the next person's files", async () => {
+  await open();
+  const { page } = visitor;
+  const readFiles = await holdFiles();
+  await page
+    .getByLabel("Drop files here, or choose them")
+    .setInputFiles({ name: "hers.checkpoint", mimeType: "text/plain", buffer: Buffer.from("sun and sea") });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await visitor.goTo(`#token=${await tokenFor({ subject: "ben", ledgers: ["audited"] })}`);
+  await visitor.goTo("#/audited/verify");
+  await page.getByRole("button", { name: /^Verify/ }).waitFor();
+  await readFiles();
+
+  expect(await page.getByText("hers.checkpoint").count()).toBe(0);
+  expect(await page.getByRole("button", { name: /^Verify/ }).isEnabled()).toBe(true);
 });
 
 test("an edited record is found with its place", { tags: "long" }, async () => {

@@ -4,7 +4,7 @@ import { createLedger, type Founding } from "../../client/routes/ledgers.ts";
 import { draft, forgetDraft } from "../drafts.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { route } from "../address/route.ts";
-import { allows, client } from "../session/session.ts";
+import { address, allows, client } from "../session/session.ts";
 import { reopen } from "../watched-chain.ts";
 import { strings } from "../texts/frame.ts";
 
@@ -36,13 +36,15 @@ export function NewLedger() {
     event.preventDefault();
     isBusy.value = true;
     error.value = undefined;
+    const created = address.peek();
     try {
       if (client.value) {
         const founding = isSealed ? sealedFounding(bits, mustSign.value) : puzzleOf(puzzle.value, bits);
         await createLedger(client.value, isSandbox.value ? { ...founding, sandbox: true } : founding);
       }
       forgetDraft(form);
-      reopen();
+      // Opening another chain again would lose what the user has begun there.
+      if (address.peek() === created) reopen();
     } catch (fault) {
       error.value = fault as Error;
     }

@@ -35,12 +35,13 @@ export function ReceiptForm({ client, number, receiptWith }: ReceiptFormProps) {
   const save = async (event: Event) => {
     event.preventDefault();
     const fields = FIELD_NAMES.filter((name) => chosen.peek().has(name));
+    // The user may have opened another ledger when the answer comes.
+    const name = `${route.peek().ledger}-record-${number}.receipt.json`;
     isBusy.value = true;
     saved.value = error.value = undefined;
     try {
       const receipt = await receiptWith(fields);
       if (hasCryptography) await check(client, receipt, number, fields);
-      const name = `${route.peek().ledger}-record-${number}.receipt.json`;
       download(name, `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
       saved.value = savedAs(name, fields);
     } catch (fault) {

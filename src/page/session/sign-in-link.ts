@@ -20,6 +20,9 @@ export type Offer = { readonly session: Session } | { readonly code: string } | 
 /** What to ask or tell the signed-in user about a link that was opened. */
 export const offer = signal<Offer | undefined>(undefined);
 
+/** The session of the newest link, while it is tested. */
+let considered: Session | undefined;
+
 /**
  * Signs in with the token or the code in the address, if there is one, and removes it from the address at once. It never
  * replaces another user's session without asking.
@@ -27,6 +30,7 @@ export const offer = signal<Offer | undefined>(undefined);
 export function followLink(): void {
   const { hash } = location;
   if (!signsIn(hash)) return;
+  considered = undefined;
   const isFirst = !restoreFragment();
   if (hash.startsWith("#code=")) followCode(hash.slice("#code=".length), isFirst);
   else followToken(readToken(hash), isFirst);
@@ -95,6 +99,7 @@ async function take(offered: Offer): Promise<void> {
  * first: switching to a token that the ledger rejects would sign the user out.
  */
 async function consider(linked: Session): Promise<void> {
+  considered = linked;
   const name = namedLedgers(linked)[0] ?? route.peek().ledger;
   const client = new LedgerClient({
     url: `${location.origin}/ledgers/${name}`,
@@ -105,6 +110,8 @@ async function consider(linked: Session): Promise<void> {
     () => undefined,
     (error: unknown) => (error instanceof Refusal && error.status === 401 ? error.detail : undefined),
   );
+  // Another link was opened meanwhile: its question must not change while the user reads it.
+  if (considered !== linked) return;
   const present = session.peek();
   if (!present) enter(linked, false);
   else if (refusal !== undefined) offer.value = { refusal };

@@ -40,9 +40,9 @@ async function chainVerified(
   files: readonly ChosenFile[],
   { ended, tell }: Watching,
 ): Promise<Outcome> {
+  const [genesis, pins] = [genesisOf(trust), pinsIn(trust.pins.peek())];
   const policy = await policyOf(trust, files);
   requireOneLedger(policy);
-  const [genesis, pins] = [genesisOf(trust), pinsIn(trust.pins.peek())];
   const saved = await openedOf(files, policy);
   const [bytes, checked] = [{ read: 0 }, { length: 0 }];
   const show = () => tell({ checked: checked.length, share: bytes.read / Math.max(1, main.bytes) });

@@ -4,7 +4,7 @@ import { VERSION } from "../../report/version.ts";
 import { hasCryptography } from "../cryptography.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Notice } from "../parts/notice.tsx";
-import type { ChosenExport, ChosenFile } from "../views/verify/chosen-file.ts";
+import { type ChosenExport, type ChosenFile, isReading } from "../views/verify/chosen-file.ts";
 import { ReportView } from "../views/verify/report-view.tsx";
 import { Running } from "../views/verify/running.tsx";
 import { SavedFiles } from "../views/verify/saved-files.tsx";
@@ -61,7 +61,7 @@ function Verification() {
           <TrustFields trust={trust} isSealed={true} served={undefined} />
         </section>
         <div class="actions">
-          <button type="submit" class="primary" disabled={run.progress.value !== undefined}>
+          <button type="submit" class="primary" disabled={run.progress.value !== undefined || isReading(files.value)}>
             {run.outcome.value ? text.again : text.start}
           </button>
         </div>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../../support/page/browser.ts";
+import { holdAnswers } from "../../support/page/held-answers.ts";
 import { StubClass } from "../../support/page/stub-class.ts";
 import { tokenFor } from "../../support/page/tokens.ts";
 
@@ -118,6 +119,39 @@ test("a link never replaces another session without asking, and asks before the 
   await page.getByRole("button", { name: "Sign in with the code" }).click();
   await strip(visitor, "Student 08");
   await page.waitForURL(({ hash }) => hash.startsWith(`#/${of.name}-08-1/`));
+});
+
+test("a code's late answer does not replace whoever signed in otherwise meanwhile", async () => {
+  const visitor = await room();
+  const { page, of } = visitor;
+  const exchange = await holdAnswers(page, "**/codes");
+  await type(visitor, CODE);
+  await exchange.asked;
+  await visitor.goTo(`#token=${await tokenFor({ subject: "teacher" })}`);
+  await page.getByRole("banner").getByText("teacher", { exact: true }).waitFor();
+  await visitor.goTo("#/main/mine");
+  await page.getByLabel("Patient name").fill("Half typed");
+  await exchange.release();
+
+  expect(of.sent.map(({ code }) => code)).toEqual([CODE]);
+  await page.getByRole("banner").getByText("teacher", { exact: true }).waitFor();
+  expect(await page.getByLabel("Patient name").inputValue()).toBe("Half typed");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true, disabled: false }).waitFor();
+});
+
+test("of two links with codes the newer one signs in, whenever the answer to the other comes", async () => {
+  const visitor = await room();
+  const { page, of } = visitor;
+  const older = await holdAnswers(page, "**/codes", (request) => (request.postData() ?? "").includes(CODE));
+  await visitor.goTo(`#code=${CODE}`);
+  await older.asked;
+  await visitor.goTo(`#code=${OTHER}`);
+  await strip(visitor, "Student 08");
+  await older.release();
+
+  await page.waitForURL(({ hash }) => hash.startsWith(`#/${of.name}-08-1/`));
+  await strip(visitor, "Student 08");
 });
 
 test.each([

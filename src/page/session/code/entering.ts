@@ -4,6 +4,7 @@ import { Refusal, Unreachable } from "../../../client/transport/errors.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { setPlace } from "../../class/place.ts";
 import { enter } from "../opening.ts";
+import { holder } from "../session.ts";
 import { exchange } from "./exchange.ts";
 import { classStrings } from "../../texts/class.ts";
 
@@ -26,25 +27,29 @@ export const codeFault = computed(() => wordsOf(exchanging.value));
 const WAIT = 60;
 
 /**
- * Exchanges a code, and signs in with the token.
+ * Exchanges a code, and signs in with the token, unless another code was entered meanwhile, or somebody signed in or out.
  *
  * @param code as `readCode` writes it
  * @param isFirst as for {@link enter}
  */
 export async function enterCode(code: string, isFirst: boolean): Promise<void> {
-  if (exchanging.peek().at === "running") return;
   if (!hasCryptography) {
     exchanging.value = { at: "refused", reason: classStrings.code.insecure };
     return;
   }
-  exchanging.value = { at: "running" };
+  const running: Exchange = { at: "running" };
+  const before = holder.peek();
+  const isOvertaken = () => exchanging.peek() !== running || holder.peek() !== before;
+  exchanging.value = running;
   try {
     const { session, place } = await exchange(code);
-    exchanging.value = { at: "idle" };
+    if (isOvertaken()) return;
     setPlace(place);
     enter(session, isFirst, { code });
   } catch (error) {
-    exchanging.value = stateAfter(error, () => void enterCode(code, isFirst));
+    if (!isOvertaken()) exchanging.value = stateAfter(error, () => void enterCode(code, isFirst));
+  } finally {
+    if (exchanging.peek() === running) exchanging.value = { at: "idle" };
   }
 }
 

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { PageSignIn } from "../../../contract/page-sign-in.ts";
 import { replaceFragment } from "../../address/route.ts";
 import { hasDrafts } from "../../drafts.ts";
-import { ending, session, signIn } from "../session.ts";
+import { ending, holder, session, signIn } from "../session.ts";
 import { offer } from "../sign-in-link.ts";
 import { type Attempt, awaitAnswer, keepAttempt, takeAttempt } from "./attempt.ts";
 import { ProviderFailure } from "./failure.ts";
@@ -22,16 +22,23 @@ addEventListener("pageshow", ({ persisted }) => {
   if (persisted) progress.value = undefined;
 });
 
-/** Sends the user to the provider: in this tab, or in a window of its own if leaving would lose what they typed. */
+/**
+ * Sends the user to the provider: in this tab, or in a window of its own if leaving would lose what they typed. Whoever
+ * signs in otherwise meanwhile stays here.
+ */
 export async function goToProvider(): Promise<void> {
   if (!provider) return;
   const opened = hasDrafts() ? openWindow() : undefined;
   if (opened === null) return tell(new ProviderFailure(providerStrings.blocked));
+  const before = holder.peek();
   progress.value = "leaving";
   try {
     const { begin } = await import("./openid.ts");
     const { url, attempt } = await begin(provider, location.hash);
-    if (opened) {
+    if (holder.peek() !== before) {
+      opened?.close();
+      progress.value = undefined;
+    } else if (opened) {
       awaitAnswer(attempt);
       progress.value = "waiting";
       opened.location.replace(url);
@@ -62,12 +69,14 @@ receiveAnswers((answer) => {
   return true;
 });
 
+/** Signs in with an answer, unless somebody signed in otherwise meanwhile. */
 async function enter(known: PageSignIn, attempt: Attempt, answer: string): Promise<void> {
+  const before = holder.peek();
   progress.value = "entering";
   try {
     const { exchange } = await import("./openid.ts");
     const issued = await exchange(known, attempt, answer);
-    signIn(issued.session, { grant: issued.grant });
+    if (holder.peek() === before) signIn(issued.session, { grant: issued.grant });
     progress.value = undefined;
   } catch (error) {
     tell(error);

@@ -53,6 +53,7 @@ export const verifyStrings: Texts<typeof english> = {
     chain: "نسخة مصدّرة من سلسلة، سيُتحقق منها",
     copy: "نسخة مصدّرة من سلسلة، ستُقارن بالسلسلة التي يُتحقق منها",
     policy: (ofLedger, ofWitnesses) => `سياسة فيها للدفتر ${keys(ofLedger)}، ومن الشهود: ${witnesses(ofWitnesses)}`,
+    unread: "جارٍ قراءته…",
     none: (reason) => `لن يُفحص: \u2068${reason}\u2069`,
   },
   unreadable: "تعذّرت قراءته: إن كان مجلدًا فأضف الملفات التي فيه بدلًا منه؛ وإن تغيّر فأضفه مرة أخرى",

@@ -54,6 +54,7 @@ export const verifyStrings = {
     copy: "export of a chain, which will be compared with the one that is verified",
     policy: (keys: number, witnesses: number) =>
       `policy with ${plural(keys, "key")} of the ledger and ${plural(witnesses, "witness", "witnesses")}`,
+    unread: "being read…",
     none: (reason: string) => `will not be checked: it ${reason}`,
   },
   unreadable: "could not be read: if it is a folder, add the files in it instead; if it was changed, add it again",

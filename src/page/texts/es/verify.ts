@@ -55,6 +55,7 @@ export const verifyStrings: Texts<typeof english> = {
     chain: "exportación de una cadena, que se verificará",
     copy: "exportación de una cadena, que se comparará con la que se verifica",
     policy: (keys, witnesses) => `política con ${plural(keys, "clave")} del libro y ${plural(witnesses, "testigo")}`,
+    unread: "se está leyendo…",
     none: (reason) => `no se comprobará: ${reason}`,
   },
   unreadable: "no se pudo leer: si es una carpeta, añada los archivos que contiene; si se modificó, añádalo de nuevo",

@@ -9,8 +9,8 @@ import type { TrustPolicy } from "../../../evidence/notes/trust-policy.ts";
 import type { Evidence, Skipped } from "../../../evidence/checking/verification.ts";
 import { verifyStrings } from "../../texts/verify.ts";
 
-/** A file that the user dropped or chose. */
-export type ChosenFile = { readonly name: string; readonly bytes: number } & Recognized;
+/** A file that the user dropped or chose; `unread` while it is being read. */
+export type ChosenFile = { readonly name: string; readonly bytes: number } & (Recognized | { readonly kind: "unread" });
 
 /** An export among them. */
 export type ChosenExport = Extract<ChosenFile, { readonly kind: "chain" }>;
@@ -19,6 +19,11 @@ export type ChosenExport = Extract<ChosenFile, { readonly kind: "chain" }>;
 export async function chosen(file: File): Promise<ChosenFile> {
   const { name, size } = file;
   return { name, bytes: size, ...(await recognize({ name, read: () => bytesOf(file) })) };
+}
+
+/** Whether any of the files is still being read. */
+export function isReading(files: readonly ChosenFile[]): boolean {
+  return files.some(({ kind }) => kind === "unread");
 }
 
 /** @throws UnusableFile when the file cannot be read, as a folder, or one that changed since it was chosen */

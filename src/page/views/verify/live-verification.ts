@@ -16,10 +16,11 @@ import { verifyStrings } from "../../texts/verify.ts";
 /** Verifies the live ledger against its newest checkpoint and the saved files. */
 export function liveVerification({ client, length }: WatchedChain): Verify {
   return async (trust, files, { ended, tell }) => {
+    // What was chosen when the verification began counts: the fields may change while the ledger answers.
+    const isOwnKey = trust.isOwnKey.peek();
+    const [genesis, pins] = [genesisOf(trust), pinsIn(trust.pins.peek())];
     const policy = await policyOf(trust, files);
     requireOneLedger(policy);
-    const genesis = genesisOf(trust);
-    const pins = pinsIn(trust.pins.peek());
     // Only the newest checkpoint needs the witnesses' cosignatures.
     const saved = await openedOf(files, { ...policy, quorum: 0 });
     const sizes = sizesOf(saved.checkpoints, saved.receipts);
@@ -46,7 +47,7 @@ export function liveVerification({ client, length }: WatchedChain): Verify {
       at: new Date().toISOString(),
       source: address.peek(),
       policy,
-      isOwnKey: trust.isOwnKey.peek(),
+      isOwnKey,
       hasAllNames: named.hasAllNames,
     };
     return { document: chainDocument(named.report, circumstances), circumstances };

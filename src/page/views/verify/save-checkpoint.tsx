@@ -14,10 +14,12 @@ export function SaveCheckpoint({ client }: { readonly client: LedgerClient }) {
   const name = useSignal<string | undefined>(undefined);
   const error = useSignal<Error | undefined>(undefined);
   const save = async () => {
+    // The user may have opened another ledger when the answer comes.
+    const { ledger } = route.peek();
     try {
       const signed = await (await client.request("/checkpoint")).text();
       const { size } = parseCheckpoint(parseNote(signed).text);
-      const file = `${route.peek().ledger}-${size}.checkpoint`;
+      const file = `${ledger}-${size}.checkpoint`;
       download(file, signed);
       name.value = file;
       error.value = undefined;

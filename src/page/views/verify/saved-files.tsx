@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { Icon } from "../../parts/icon.tsx";
+import { Icon, type IconName } from "../../parts/icon.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { type ChosenExport, type ChosenFile, chosen, exportsIn, mainExport } from "./chosen-file.ts";
 import { verifyStrings } from "../../texts/verify.ts";
@@ -14,19 +14,18 @@ interface SavedFilesProps {
 export function SavedFiles({ files, picked }: SavedFilesProps) {
   const text = verifyStrings;
   const isOver = useSignal(false);
-  const add = async (added: FileList | null | undefined) => {
-    const read = await Promise.all(Array.from(added ?? [], chosen));
-    files.value = [...files.peek(), ...read];
+  const add = (added: FileList | null | undefined) => {
+    for (const file of Array.from(added ?? [])) void addFile(files, file);
   };
   const take = (event: DragEvent) => {
     event.preventDefault();
     isOver.value = false;
-    void add(event.dataTransfer?.files);
+    add(event.dataTransfer?.files);
   };
   const choose = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
-    const read = add(currentTarget.files);
+    add(currentTarget.files);
     // Clear the input, so that the same file can be chosen again.
-    void read.then(() => (currentTarget.value = ""));
+    currentTarget.value = "";
   };
   return (
     <section
@@ -45,17 +44,23 @@ export function SavedFiles({ files, picked }: SavedFilesProps) {
         <span>{text.drop}</span>
         <input type="file" multiple onChange={choose} />
       </label>
-      <Paste onText={(pasted) => void paste(files, pasted)} />
+      <Paste onText={(pasted) => paste(files, pasted)} />
       {files.value.length > 0 && <Chosen files={files} picked={picked} />}
     </section>
   );
 }
 
+/** Lists a file at once, and what it holds once it is read, unless it was removed meanwhile: by the user, or by signing out. */
+async function addFile(files: Signal<readonly ChosenFile[]>, file: File): Promise<void> {
+  const unread: ChosenFile = { name: file.name, bytes: file.size, kind: "unread" };
+  files.value = [...files.peek(), unread];
+  const read = await chosen(file);
+  if (files.peek().includes(unread)) files.value = files.peek().map((each) => (each === unread ? read : each));
+}
+
 /** Adds a text as if it were a file. */
-async function paste(files: Signal<readonly ChosenFile[]>, pasted: string): Promise<void> {
-  const name = verifyStrings.pasted(files.peek().length + 1);
-  const read = await chosen(new File([pasted], name));
-  files.value = [...files.peek(), read];
+function paste(files: Signal<readonly ChosenFile[]>, pasted: string): void {
+  void addFile(files, new File([pasted], verifyStrings.pasted(files.peek().length + 1)));
 }
 
 /** Takes a checkpoint or receipt as text, such as from a message. */
@@ -103,7 +108,7 @@ function Chosen({
     <ul class="saved-list" aria-label={text.files} aria-live="polite">
       {files.value.map((file, place) => (
         <li key={place} class={isChecked(file) ? "" : "saved-none"}>
-          <Icon name={isChecked(file) ? "shield" : "warning"} />
+          <Icon name={iconOf(file)} />
           <span>
             <strong>
               <Isolated text={file.name} />
@@ -136,6 +141,11 @@ function Chosen({
   );
 }
 
+function iconOf(file: ChosenFile): IconName {
+  if (file.kind === "unread") return "eye";
+  return isChecked(file) ? "shield" : "warning";
+}
+
 function isChecked(file: ChosenFile): boolean {
   if (file.kind === "receipts") return file.receipts.length > 0;
   return file.kind === "checkpoint" ? !file.isOfReads : file.kind !== "none";
@@ -143,6 +153,7 @@ function isChecked(file: ChosenFile): boolean {
 
 function describe(file: ChosenFile, isMain: boolean): string {
   const { kinds } = verifyStrings;
+  if (file.kind === "unread") return kinds.unread;
   if (file.kind === "none") return kinds.none(file.reason);
   if (file.kind === "chain") return isMain ? kinds.chain : kinds.copy;
   if (file.kind === "policy") return kinds.policy(file.policy.ledger.length, file.policy.witnesses.length);

@@ -40,9 +40,9 @@ export async function policyOf(
     if (own.length + ofWitnesses.length > 0 || quorum.peek() !== "") throw new Malformed(text.twice);
     return saved;
   }
+  const asked = quorum.peek() === "" ? ofWitnesses.length : Number(quorum.peek());
+  if (asked > ofWitnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
   const witnesses = await Promise.all(ofWitnesses.map(parseVerifierKey));
-  const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
-  if (asked > witnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
   return { ledger: await Promise.all(own.map(parseVerifierKey)), witnesses, quorum: asked };
 }
 

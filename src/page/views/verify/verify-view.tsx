@@ -8,7 +8,7 @@ import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { liveVerification } from "./live-verification.ts";
 import { SaveCheckpoint } from "./save-checkpoint.tsx";
-import type { ChosenFile } from "./chosen-file.ts";
+import { type ChosenFile, isReading } from "./chosen-file.ts";
 import { SavedFiles } from "./saved-files.tsx";
 import { ReportView } from "./report-view.tsx";
 import { Running } from "./running.tsx";
@@ -50,7 +50,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
         </section>
         <SavedFiles files={files} />
         <div class="actions">
-          <button type="submit" class="primary" disabled={run.progress.value !== undefined}>
+          <button type="submit" class="primary" disabled={run.progress.value !== undefined || isReading(files.value)}>
             {run.outcome.value ? text.again : text.start}
           </button>
         </div>
