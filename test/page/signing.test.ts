@@ -7,6 +7,7 @@ import { patients } from "../support/e2e/ledgers.ts";
 import { AUTHOR, enrolKey, press } from "../support/page/author.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
+import { tokenFor } from "../support/page/tokens.ts";
 
 const visits = visitors();
 const { server } = visits;
@@ -101,6 +102,28 @@ describe("what is written on the page", () => {
     expect(await entryOf(ledger, 3)).toMatchObject({ author: thumbprint });
   });
 
+  test("is never signed with the key of the person before, not even while the browser looks for one", async () => {
+    const ledger = await SealedLedger.create(server, "page-person");
+    const { visitor, thumbprint } = await openAsAuthor("page-person");
+    const { page } = visitor;
+    await visitor.goTo("#/page-person/mine");
+    await page.getByRole("checkbox", { name: "Sign with my key" }).waitFor();
+    await page.evaluate(HOLD_KEYS);
+    const token = await tokenFor({ subject: "nurse", scope: AUTHOR });
+    await visitor.goTo(`#token=${token}`);
+    const asked: string[] = [];
+    page.on("request", (request) => request.url().endsWith(thumbprint) && asked.push(request.url()));
+    await press(visitor, "Switch to nurse");
+    await page.getByText("Looking for your key…").waitFor();
+    expect(await page.getByRole("button", { name: "Register the record" }).isDisabled()).toBe(true);
+    await page.evaluate("keysAreHeld = false");
+    await page.getByText("This browser has no key of yours yet.").waitFor();
+    await register(visitor, FIRST);
+    await page.getByRole("heading", { name: "Record 3 is registered" }).waitFor();
+    expect(await entryOf(ledger, 3)).not.toHaveProperty("author");
+    expect(asked).toEqual([]);
+  });
+
   test("is signed with ES256 where the browser has no Ed25519", { tags: "long" }, async () => {
     const ledger = await SealedLedger.create(server, "page-es256");
     const visitor = await visitAs(visits, "#/page-es256/keys", RAO);
@@ -142,6 +165,21 @@ const NO_ED25519 = `{
     return generateKey(algorithm, ...rest);
   };
 }`;
+
+/** In the browser: lets nothing else read its keys for as long as `keysAreHeld`. */
+const HOLD_KEYS = `new Promise((resolve) => {
+  const opened = indexedDB.open("patient-ledger", 1);
+  opened.onsuccess = () => {
+    const store = opened.result.transaction("keys", "readwrite").objectStore("keys");
+    const goOn = () => {
+      if (keysAreHeld) store.count().onsuccess = goOn;
+      resolve();
+    };
+    keysAreHeld = true;
+    goOn();
+    opened.result.close();
+  };
+})`;
 
 /** In the browser: has it remember another block than the one that it saw. */
 const FORGED_MEMORY = `new Promise((resolve) => {
