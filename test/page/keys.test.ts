@@ -6,6 +6,7 @@ import { endorse } from "../../src/client/signing/sign-entry.ts";
 import { patients } from "../support/e2e/ledgers.ts";
 import { AUTHOR, enrolKey, press, thumbprintOf } from "../support/page/author.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdAnswer } from "../support/page/late-answer.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
@@ -162,6 +163,46 @@ describe("a key of one's own", () => {
   });
 });
 
+test("a request for the registrar stays with whoever made it, even if another person has signed in since", async () => {
+  const registrar = await generateAuthorKey();
+  const ledger = await SealedLedger.create(server, "two-requests", patients(2, "Two"), 8, {
+    registrar: registrar.publicKey,
+  });
+  const visitor = await visitAs(visits, "#/two-requests/keys", { subject: "bob", scope: AUTHOR });
+  const { page } = visitor;
+  const become = async (subject: string) => {
+    await press(visitor, "Sign out");
+    await signInAs(visitor, subject);
+  };
+  const kept = () => page.evaluate(KEPT_REQUESTS);
+  await press(visitor, "Make my key");
+  await page.getByRole("button", { name: "Make the request" }).waitFor();
+  await become("ana");
+  await press(visitor, "Make my key");
+  const checked = await holdAnswer(page, /two-requests\/get_chain\?from=2&limit=2/);
+  await press(visitor, "Make the request");
+  await checked.answered;
+  await become("bob");
+  await page.getByRole("button", { name: "Make the request" }).waitFor();
+  await checked.release();
+  await expect.poll(kept).toEqual({ ana: 1, bob: 0 });
+  await press(visitor, "Make the request");
+  await expect.poll(kept).toEqual({ ana: 1, bob: 1 });
+
+  await become("ana");
+  const request = await page.getByRole("textbox", { name: "Request for the registrar" }).inputValue();
+  const { entry } = await openEnrolment(JSON.parse(request) as EnrolmentBody, await ledger.genesis());
+  const endorsement = await endorse(entry, registrar, await ledger.genesis());
+  await page.getByRole("textbox", { name: "Endorsement" }).fill(endorsement);
+  const enrolled = await holdAnswer(page, "**/two-requests/keys/*", "PUT");
+  await press(visitor, "Enrol with this endorsement");
+  await enrolled.answered;
+  await become("bob");
+  await page.getByRole("textbox", { name: "Request for the registrar" }).waitFor();
+  await enrolled.release();
+  await expect.poll(kept).toEqual({ ana: 0, bob: 1 });
+});
+
 describe("the keys of a ledger", () => {
   test(
     "are listed page by page, and may be revoked by whoever has the scope, without a word on past signatures",
@@ -252,6 +293,21 @@ const PRIVATE_KEYS = `new Promise((resolve, reject) => {
         privateKey.extractable,
         await crypto.subtle.exportKey("jwk", privateKey).then(() => "exported", () => "not extractable"),
       ])));
+    };
+  };
+})`;
+
+/** In the browser: how many requests for registrars are kept for each person. */
+const KEPT_REQUESTS = `new Promise((resolve, reject) => {
+  const opened = indexedDB.open("patient-ledger", 1);
+  opened.onerror = () => reject(opened.error);
+  opened.onsuccess = () => {
+    const store = opened.result.transaction("keys").objectStore("keys");
+    const [owners, kept] = [store.getAllKeys(), store.getAll()];
+    kept.onsuccess = () => {
+      opened.result.close();
+      const counts = kept.result.map(({ requests }) => Object.keys(requests).length);
+      resolve(Object.fromEntries(owners.result.map((owner, place) => [JSON.parse(owner)[1], counts[place]])));
     };
   };
 })`;

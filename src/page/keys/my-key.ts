@@ -66,12 +66,16 @@ export async function makeKey(): Promise<void> {
 /**
  * Keeps an enrolment until the registrar has endorsed it. The endorsement covers its salt, so another enrolment would not do.
  *
+ * @param owner the {@link keyOwner} when the person asked for it: another person may have signed in since
  * @param ledger the hash of genesis
  * @param request absent if it need not be kept any more
  * @throws DOMException if the browser cannot store it
  */
-export async function keepRequest(ledger: string, request: EnrolmentBody | undefined): Promise<void> {
-  const owner = keyOwner.peek();
+export async function keepRequest(
+  owner: string | undefined,
+  ledger: string,
+  request: EnrolmentBody | undefined,
+): Promise<void> {
   const kept = owner === undefined ? undefined : await read("keys", owner);
   if (owner === undefined || !kept) return;
   const { [ledger]: _, ...others } = kept.requests;
