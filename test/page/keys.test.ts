@@ -203,6 +203,39 @@ test("a request for the registrar stays with whoever made it, even if another pe
   await expect.poll(kept).toEqual({ ana: 0, bob: 1 });
 });
 
+describe("what a ledger said of a key before it said something newer", () => {
+  test("does not bring a revoked key back", async () => {
+    await SealedLedger.create(server, "late-key");
+    const visitor = await visitAs(visits, "#/late-key/keys", { subject: "dr.chen", scope: AUTHOR });
+    const { page } = visitor;
+    const thumbprint = await enrolKey(visitor, "dr.chen");
+    const enrolled = await holdAnswer(page, `**/late-key/keys/${thumbprint}`);
+    await visitor.goTo(`#/late-key/keys/${thumbprint}`);
+    await enrolled.answered;
+    await press(visitor, /^Revoke the key/);
+    await press(visitor, "Revoke the key");
+    await page.getByText("Revoked", { exact: true }).first().waitFor();
+    await enrolled.release();
+    expect(await page.getByText("Revoked", { exact: true }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("button", { name: /^Revoke/ }).count()).toBe(0);
+  });
+
+  test("does not take a key off the list", async () => {
+    await SealedLedger.create(server, "late-list");
+    const visitor = await visitAs(visits, "#/main/lab", { subject: "dr.chen", scope: AUTHOR });
+    const { page } = visitor;
+    const empty = await holdAnswer(page, "**/late-list/keys?*");
+    await visitor.goTo("#/late-list/keys");
+    await press(visitor, "Make my key");
+    await empty.answered;
+    await press(visitor, "Enrol it as dr.chen");
+    const row = page.getByRole("list", { name: "Keys of this ledger" }).getByRole("link", { name: "dr.chen" });
+    await row.waitFor();
+    await empty.release();
+    expect(await row.count()).toBe(1);
+  });
+});
+
 describe("the keys of a ledger", () => {
   test(
     "are listed page by page, and may be revoked by whoever has the scope, without a word on past signatures",

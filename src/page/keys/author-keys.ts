@@ -15,7 +15,8 @@ export class AuthorKeys {
   readonly #genesis = signal<AnswerState<CheckedGenesis>>({});
   #genesisAsked: Promise<CheckedGenesis> | undefined;
   readonly #views = signal<ReadonlyMap<string, AnswerState<ServedKey>>>(new Map());
-  readonly #asked = new Set<string>();
+  /** The newest request for each key; none while it waits for its turn. */
+  readonly #asked = new Map<string, Promise<ServedKey> | undefined>();
   /** Requests are sent one after another, since a block may have a thousand authors. */
   #last: Promise<void> = Promise.resolve();
 
@@ -46,7 +47,7 @@ export class AuthorKeys {
   view(thumbprint: string): AnswerState<ServedKey> {
     // An entry may name anything as its author, even a path.
     if (!this.#asked.has(thumbprint) && THUMBPRINT.test(thumbprint)) {
-      this.#asked.add(thumbprint);
+      this.#asked.set(thumbprint, undefined);
       this.#last = this.#last.then(() => this.#load(thumbprint));
     }
     return this.#views.value.get(thumbprint) ?? {};
@@ -54,12 +55,15 @@ export class AuthorKeys {
 
   /** Asks for a key again, for instance after it was enrolled. */
   refresh(thumbprint: string): Promise<void> {
-    this.#asked.add(thumbprint);
     return this.#load(thumbprint);
   }
 
   async #load(thumbprint: string): Promise<void> {
-    const answer = await settled(readKey(this.#chain.client, thumbprint));
+    const request = readKey(this.#chain.client, thumbprint);
+    this.#asked.set(thumbprint, request);
+    const answer = await settled(request);
+    // An answer that is late may be of a time when the key was not enrolled or revoked yet.
+    if (this.#asked.get(thumbprint) !== request) return;
     this.#views.value = new Map(this.#views.peek()).set(thumbprint, answer);
   }
 }
