@@ -124,6 +124,22 @@ describe("what is written on the page", () => {
     expect(asked).toEqual([]);
   });
 
+  test("waits for a ledger that does not answer about the key, if it must be signed, and is signed once it does", async () => {
+    await SealedLedger.create(server, "page-asks-again", [], 8, { signatures: "required" });
+    const { visitor } = await openAsAuthor("page-asks-again");
+    const { page } = visitor;
+    let isAway = true;
+    await page.route("**/page-asks-again/keys/*", (route) => (isAway ? route.abort() : route.fallback()));
+    await page.reload();
+    await visitor.goTo("#/page-asks-again/mine");
+    await page.getByRole("alert").getByText("does not answer").waitFor();
+    await page.getByText("It will not be signed").waitFor({ state: "detached" });
+    expect(await page.getByRole("button", { name: "Register the record" }).isDisabled()).toBe(true);
+    isAway = false;
+    await page.getByText("this ledger takes nothing unsigned").waitFor();
+    expect(await page.getByRole("button", { name: "Register the record" }).isEnabled()).toBe(true);
+  });
+
   test("is signed with ES256 where the browser has no Ed25519", { tags: "long" }, async () => {
     const ledger = await SealedLedger.create(server, "page-es256");
     const visitor = await visitAs(visits, "#/page-es256/keys", RAO);

@@ -1,6 +1,8 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { THUMBPRINT } from "../../chain/format.ts";
+import { Refusal } from "../../client/client.ts";
 import { type EnrolledKeyView, type KeysPage, readKey } from "../../client/routes/keys.ts";
+import { backoff, pause } from "../../client/transport/waiting.ts";
 import { hasCryptography } from "../cryptography.ts";
 import type { AnswerState } from "../use-answer.ts";
 import { chain, type WatchedChain } from "../watched-chain.ts";
@@ -19,6 +21,8 @@ export class AuthorKeys {
   readonly #asked = new Map<string, Promise<ServedKey> | undefined>();
   /** Requests are sent one after another, since a block may have a thousand authors. */
   #last: Promise<void> = Promise.resolve();
+  /** How many requests for keys have failed since the ledger last answered one. */
+  #failures = 0;
 
   constructor(watched: WatchedChain) {
     this.#chain = watched;
@@ -65,6 +69,16 @@ export class AuthorKeys {
     // An answer that is late may be of a time when the key was not enrolled or revoked yet.
     if (this.#asked.get(thumbprint) !== request) return;
     this.#views.value = new Map(this.#views.peek()).set(thumbprint, answer);
+    if (answer.error && !(answer.error instanceof Refusal)) void this.#forget(thumbprint, request);
+    else this.#failures = 0;
+  }
+
+  /** After a while, forgets that a request has failed, so that whatever shows the key is redrawn and asks again. */
+  async #forget(thumbprint: string, failed: Promise<ServedKey>): Promise<void> {
+    await pause(backoff(this.#failures++));
+    if (this.#asked.get(thumbprint) !== failed) return;
+    this.#asked.delete(thumbprint);
+    this.#views.value = new Map(this.#views.peek());
   }
 }
 
