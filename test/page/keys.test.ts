@@ -203,6 +203,42 @@ test("a request for the registrar stays with whoever made it, even if another pe
   await expect.poll(kept).toEqual({ ana: 0, bob: 1 });
 });
 
+test("a key is kept if its revocation is called off while the ledger is checked, and not once it is on its way", async () => {
+  const ledger = await SealedLedger.create(server, "called-off");
+  const visitor = await visitAs(visits, "#/called-off/keys", { subject: "dr.chen", scope: AUTHOR });
+  const { page } = visitor;
+  const thumbprint = await enrolKey(visitor, "dr.chen");
+  const stateThere = async () => ((await (await ledger.get(`/keys/${thumbprint}`)).json()) as { state: string }).state;
+  const sent: string[] = [];
+  page.on("request", (request) => request.method() === "PATCH" && sent.push(request.url()));
+  const revoke = async () => {
+    await press(visitor, /^Revoke the key/);
+    await press(visitor, "Revoke the key");
+  };
+  for (const keep of [() => press(visitor, "Keep the key"), () => page.keyboard.press("Escape")]) {
+    const genesis = await holdAnswer(page, "**/called-off/blocks/1");
+    await page.reload();
+    await revoke();
+    await genesis.answered;
+    await keep();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await genesis.release();
+  }
+  expect(sent).toEqual([]);
+  expect(await stateThere()).toBe("enrolled");
+
+  const revoked = await holdAnswer(page, `**/called-off/keys/${thumbprint}`, "PATCH");
+  await revoke();
+  await revoked.answered;
+  expect(await page.getByRole("button", { name: "Keep the key" }).isDisabled()).toBe(true);
+  // Browsers let a page refuse one Escape, but not another right after it.
+  for (let pressed = 0; pressed < 3; pressed++) await page.keyboard.press("Escape");
+  expect(await page.getByRole("dialog").isVisible()).toBe(true);
+  await revoked.release();
+  await page.getByText("Revoked since block 3").waitFor();
+  expect(await stateThere()).toBe("revoked");
+});
+
 describe("what a ledger said of a key before it said something newer", () => {
   test("does not bring a revoked key back", async () => {
     await SealedLedger.create(server, "late-key");
