@@ -6,6 +6,7 @@ import { endorse } from "../../src/client/signing/sign-entry.ts";
 import { patients } from "../support/e2e/ledgers.ts";
 import { AUTHOR, enrolKey, press, thumbprintOf } from "../support/page/author.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdAnswer } from "../support/page/late-answer.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
@@ -162,6 +163,115 @@ describe("a key of one's own", () => {
   });
 });
 
+test("a request for the registrar stays with whoever made it, even if another person has signed in since", async () => {
+  const registrar = await generateAuthorKey();
+  const ledger = await SealedLedger.create(server, "two-requests", patients(2, "Two"), 8, {
+    registrar: registrar.publicKey,
+  });
+  const visitor = await visitAs(visits, "#/two-requests/keys", { subject: "bob", scope: AUTHOR });
+  const { page } = visitor;
+  const become = async (subject: string) => {
+    await press(visitor, "Sign out");
+    await signInAs(visitor, subject);
+  };
+  const kept = () => page.evaluate(KEPT_REQUESTS);
+  await press(visitor, "Make my key");
+  await page.getByRole("button", { name: "Make the request" }).waitFor();
+  await become("ana");
+  await press(visitor, "Make my key");
+  const checked = await holdAnswer(page, /two-requests\/get_chain\?from=2&limit=2/);
+  await press(visitor, "Make the request");
+  await checked.answered;
+  await become("bob");
+  await page.getByRole("button", { name: "Make the request" }).waitFor();
+  await checked.release();
+  await expect.poll(kept).toEqual({ ana: 1, bob: 0 });
+  await press(visitor, "Make the request");
+  await expect.poll(kept).toEqual({ ana: 1, bob: 1 });
+
+  await become("ana");
+  const request = await page.getByRole("textbox", { name: "Request for the registrar" }).inputValue();
+  const { entry } = await openEnrolment(JSON.parse(request) as EnrolmentBody, await ledger.genesis());
+  const endorsement = await endorse(entry, registrar, await ledger.genesis());
+  await page.getByRole("textbox", { name: "Endorsement" }).fill(endorsement);
+  const enrolled = await holdAnswer(page, "**/two-requests/keys/*", "PUT");
+  await press(visitor, "Enrol with this endorsement");
+  await enrolled.answered;
+  await become("bob");
+  await page.getByRole("textbox", { name: "Request for the registrar" }).waitFor();
+  await enrolled.release();
+  await expect.poll(kept).toEqual({ ana: 0, bob: 1 });
+});
+
+test("a key is kept if its revocation is called off while the ledger is checked, and not once it is on its way", async () => {
+  const ledger = await SealedLedger.create(server, "called-off");
+  const visitor = await visitAs(visits, "#/called-off/keys", { subject: "dr.chen", scope: AUTHOR });
+  const { page } = visitor;
+  const thumbprint = await enrolKey(visitor, "dr.chen");
+  const stateThere = async () => ((await (await ledger.get(`/keys/${thumbprint}`)).json()) as { state: string }).state;
+  const sent: string[] = [];
+  page.on("request", (request) => request.method() === "PATCH" && sent.push(request.url()));
+  const revoke = async () => {
+    await press(visitor, /^Revoke the key/);
+    await press(visitor, "Revoke the key");
+  };
+  for (const keep of [() => press(visitor, "Keep the key"), () => page.keyboard.press("Escape")]) {
+    const genesis = await holdAnswer(page, "**/called-off/blocks/1");
+    await page.reload();
+    await revoke();
+    await genesis.answered;
+    await keep();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await genesis.release();
+  }
+  expect(sent).toEqual([]);
+  expect(await stateThere()).toBe("enrolled");
+
+  const revoked = await holdAnswer(page, `**/called-off/keys/${thumbprint}`, "PATCH");
+  await revoke();
+  await revoked.answered;
+  expect(await page.getByRole("button", { name: "Keep the key" }).isDisabled()).toBe(true);
+  // Browsers let a page refuse one Escape, but not another right after it.
+  for (let pressed = 0; pressed < 3; pressed++) await page.keyboard.press("Escape");
+  expect(await page.getByRole("dialog").isVisible()).toBe(true);
+  await revoked.release();
+  await page.getByText("Revoked since block 3").waitFor();
+  expect(await stateThere()).toBe("revoked");
+});
+
+describe("what a ledger said of a key before it said something newer", () => {
+  test("does not bring a revoked key back", async () => {
+    await SealedLedger.create(server, "late-key");
+    const visitor = await visitAs(visits, "#/late-key/keys", { subject: "dr.chen", scope: AUTHOR });
+    const { page } = visitor;
+    const thumbprint = await enrolKey(visitor, "dr.chen");
+    const enrolled = await holdAnswer(page, `**/late-key/keys/${thumbprint}`);
+    await visitor.goTo(`#/late-key/keys/${thumbprint}`);
+    await enrolled.answered;
+    await press(visitor, /^Revoke the key/);
+    await press(visitor, "Revoke the key");
+    await page.getByText("Revoked", { exact: true }).first().waitFor();
+    await enrolled.release();
+    expect(await page.getByText("Revoked", { exact: true }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("button", { name: /^Revoke/ }).count()).toBe(0);
+  });
+
+  test("does not take a key off the list", async () => {
+    await SealedLedger.create(server, "late-list");
+    const visitor = await visitAs(visits, "#/main/lab", { subject: "dr.chen", scope: AUTHOR });
+    const { page } = visitor;
+    const empty = await holdAnswer(page, "**/late-list/keys?*");
+    await visitor.goTo("#/late-list/keys");
+    await press(visitor, "Make my key");
+    await empty.answered;
+    await press(visitor, "Enrol it as dr.chen");
+    const row = page.getByRole("list", { name: "Keys of this ledger" }).getByRole("link", { name: "dr.chen" });
+    await row.waitFor();
+    await empty.release();
+    expect(await row.count()).toBe(1);
+  });
+});
+
 describe("the keys of a ledger", () => {
   test(
     "are listed page by page, and may be revoked by whoever has the scope, without a word on past signatures",
@@ -252,6 +362,21 @@ const PRIVATE_KEYS = `new Promise((resolve, reject) => {
         privateKey.extractable,
         await crypto.subtle.exportKey("jwk", privateKey).then(() => "exported", () => "not extractable"),
       ])));
+    };
+  };
+})`;
+
+/** In the browser: how many requests for registrars are kept for each person. */
+const KEPT_REQUESTS = `new Promise((resolve, reject) => {
+  const opened = indexedDB.open("patient-ledger", 1);
+  opened.onerror = () => reject(opened.error);
+  opened.onsuccess = () => {
+    const store = opened.result.transaction("keys").objectStore("keys");
+    const [owners, kept] = [store.getAllKeys(), store.getAll()];
+    kept.onsuccess = () => {
+      opened.result.close();
+      const counts = kept.result.map(({ requests }) => Object.keys(requests).length);
+      resolve(Object.fromEntries(owners.result.map((owner, place) => [JSON.parse(owner)[1], counts[place]])));
     };
   };
 })`;

@@ -1,6 +1,8 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { THUMBPRINT } from "../../chain/format.ts";
+import { Refusal } from "../../client/client.ts";
 import { type EnrolledKeyView, type KeysPage, readKey } from "../../client/routes/keys.ts";
+import { backoff, pause } from "../../client/transport/waiting.ts";
 import { hasCryptography } from "../cryptography.ts";
 import type { AnswerState } from "../use-answer.ts";
 import { chain, type WatchedChain } from "../watched-chain.ts";
@@ -15,9 +17,12 @@ export class AuthorKeys {
   readonly #genesis = signal<AnswerState<CheckedGenesis>>({});
   #genesisAsked: Promise<CheckedGenesis> | undefined;
   readonly #views = signal<ReadonlyMap<string, AnswerState<ServedKey>>>(new Map());
-  readonly #asked = new Set<string>();
+  /** The newest request for each key; none while it waits for its turn. */
+  readonly #asked = new Map<string, Promise<ServedKey> | undefined>();
   /** Requests are sent one after another, since a block may have a thousand authors. */
   #last: Promise<void> = Promise.resolve();
+  /** How many requests for keys have failed since the ledger last answered one. */
+  #failures = 0;
 
   constructor(watched: WatchedChain) {
     this.#chain = watched;
@@ -46,7 +51,7 @@ export class AuthorKeys {
   view(thumbprint: string): AnswerState<ServedKey> {
     // An entry may name anything as its author, even a path.
     if (!this.#asked.has(thumbprint) && THUMBPRINT.test(thumbprint)) {
-      this.#asked.add(thumbprint);
+      this.#asked.set(thumbprint, undefined);
       this.#last = this.#last.then(() => this.#load(thumbprint));
     }
     return this.#views.value.get(thumbprint) ?? {};
@@ -54,13 +59,26 @@ export class AuthorKeys {
 
   /** Asks for a key again, for instance after it was enrolled. */
   refresh(thumbprint: string): Promise<void> {
-    this.#asked.add(thumbprint);
     return this.#load(thumbprint);
   }
 
   async #load(thumbprint: string): Promise<void> {
-    const answer = await settled(readKey(this.#chain.client, thumbprint));
+    const request = readKey(this.#chain.client, thumbprint);
+    this.#asked.set(thumbprint, request);
+    const answer = await settled(request);
+    // An answer that is late may be of a time when the key was not enrolled or revoked yet.
+    if (this.#asked.get(thumbprint) !== request) return;
     this.#views.value = new Map(this.#views.peek()).set(thumbprint, answer);
+    if (answer.error && !(answer.error instanceof Refusal)) void this.#forget(thumbprint, request);
+    else this.#failures = 0;
+  }
+
+  /** After a while, forgets that a request has failed, so that whatever shows the key is redrawn and asks again. */
+  async #forget(thumbprint: string, failed: Promise<ServedKey>): Promise<void> {
+    await pause(backoff(this.#failures++));
+    if (this.#asked.get(thumbprint) !== failed) return;
+    this.#asked.delete(thumbprint);
+    this.#views.value = new Map(this.#views.peek());
   }
 }
 

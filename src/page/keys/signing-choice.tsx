@@ -20,7 +20,7 @@ export function SigningChoice({ what = "record" }: { readonly what?: Signable })
       return (
         <>
           <ErrorNotice error={value.error} />
-          <p class="hint">{text.unsigned}</p>
+          {!demanded && <p class="hint">{text.unsigned}</p>}
         </>
       );
     case "enrolled": {

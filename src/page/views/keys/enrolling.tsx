@@ -6,7 +6,7 @@ import { enrolKey } from "../../../client/routes/keys.ts";
 import { backoff, pause } from "../../../client/transport/waiting.ts";
 import { authorKeys, type AuthorKeys } from "../../keys/author-keys.ts";
 import { endorsed } from "../../keys/endorsement.ts";
-import { keepRequest } from "../../keys/my-key.ts";
+import { keepRequest, keyOwner } from "../../keys/my-key.ts";
 import { checkLedger } from "../../keys/signing.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
@@ -39,6 +39,7 @@ export function Enrolling({ chain, authorKey }: EnrollingProps) {
   const subject = session.value?.subject ?? "";
   const request = async () => enrolment(authorKey, subject, (await checkLedger(chain, keys)).ledger);
   const send = async (body: () => EnrolmentBody | Promise<EnrolmentBody>) => {
+    const owner = keyOwner.peek();
     isBusy.value = true;
     error.value = undefined;
     try {
@@ -47,7 +48,7 @@ export function Enrolling({ chain, authorKey }: EnrollingProps) {
       await ("key" in answer
         ? keys.refresh(authorKey.thumbprint)
         : follow(keys, authorKey.thumbprint, end.current.signal));
-      if (keys.view(authorKey.thumbprint).value) await keepRequest(ledger, undefined);
+      if (keys.view(authorKey.thumbprint).value) await keepRequest(owner, ledger, undefined);
     } catch (fault) {
       error.value = fault as Error;
     }

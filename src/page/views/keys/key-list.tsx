@@ -1,5 +1,5 @@
 import { batch, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { type EnrolledKeyView, type KeysPage, readKeys } from "../../../client/routes/keys.ts";
 import { KeyLink, Position } from "../../keys/vouched.tsx";
 import { standing } from "../../keys/signing.ts";
@@ -21,9 +21,14 @@ export function KeyList({ chain }: { readonly chain: WatchedChain }) {
   const pages = useSignal<readonly KeysPage[]>([]);
   const error = useSignal<Error | undefined>(undefined);
   const isBusy = useSignal(true);
+  const end = useRef(new AbortController());
   const load = async (from?: number, before: readonly KeysPage[] = []) => {
+    const { signal } = end.current;
     isBusy.value = true;
-    const page = await readKeys(chain.client, { from, limit: PAGE_LENGTH }).catch((fault: unknown) => fault as Error);
+    const page = await readKeys(chain.client, { from, limit: PAGE_LENGTH }, signal).catch(
+      (fault: unknown) => fault as Error,
+    );
+    if (signal.aborted) return;
     batch(() => {
       isBusy.value = false;
       error.value = page instanceof Error ? page : undefined;
@@ -33,7 +38,10 @@ export function KeyList({ chain }: { readonly chain: WatchedChain }) {
   // The list changes when the person's own key is enrolled or revoked.
   const state = standing.value.at;
   useEffect(() => {
+    end.current = new AbortController();
     if (state !== "loading") void load();
+    // What was asked for before may arrive after the newer list, and lacks the change.
+    return () => end.current.abort();
   }, [chain, state]);
   const last = pages.value.at(-1);
   const keys = pages.value.flatMap((page) => page.keys);

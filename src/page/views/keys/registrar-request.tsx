@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 import type { EnrolmentBody } from "../../../client/signing/enrolment.ts";
 import { route } from "../../address/route.ts";
 import { download } from "../../download.ts";
-import { keepRequest, myKey } from "../../keys/my-key.ts";
+import { keepRequest, keyOwner, myKey } from "../../keys/my-key.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { EnrolmentFault } from "./enrolment-fault.tsx";
 import { CopyButton } from "./thumbprint.tsx";
@@ -26,8 +26,9 @@ export function RegistrarRequest(props: RegistrarRequestProps) {
   const error = useSignal<Error | undefined>(undefined);
   const kept = myKey.value.at === "kept" ? myKey.value.requests[ledger] : undefined;
   const keep = async (request?: () => Promise<EnrolmentBody>) => {
+    const owner = keyOwner.peek();
     try {
-      await keepRequest(ledger, await request?.());
+      await keepRequest(owner, ledger, await request?.());
       error.value = undefined;
     } catch (fault) {
       error.value = fault as Error;

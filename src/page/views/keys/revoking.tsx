@@ -8,6 +8,7 @@ import { Modal } from "../../parts/modal.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { chain } from "../../watched-chain.ts";
 import { keyStrings } from "../../texts/keys.ts";
+import { useEnd } from "../blocks/records/use-end.ts";
 
 interface RevokingProps {
   readonly served: ServedKey;
@@ -54,7 +55,10 @@ function RevokeDialog({ served, isMine, onSent, onClose }: RevokeDialogProps) {
   const text = keyStrings.revoke;
   const id = useId();
   const since = useSignal("");
+  const end = useEnd();
   const isBusy = useSignal(false);
+  /** Whether the revocation is on its way, so that nobody can keep the key any more. */
+  const isOut = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
   const first = served.enrolled.block;
   const last = chain.value?.length.value ?? first;
@@ -65,12 +69,16 @@ function RevokeDialog({ served, isMine, onSent, onClose }: RevokeDialogProps) {
     isBusy.value = true;
     error.value = undefined;
     try {
-      const answer = await revokeKey(watched.client, served.thumbprint, await body(keys));
+      const sent = await body(keys);
+      // Whoever closed the dialog while the ledger was checked keeps the key.
+      end.throwIfAborted();
+      isOut.value = true;
+      const answer = await revokeKey(watched.client, served.thumbprint, sent);
       await keys.refresh(served.thumbprint);
       onSent("key" in answer);
     } catch (fault) {
       error.value = fault as Error;
-      isBusy.value = false;
+      isBusy.value = isOut.value = false;
     }
   };
   const body = async (keys: AuthorKeys) => {
@@ -81,7 +89,7 @@ function RevokeDialog({ served, isMine, onSent, onClose }: RevokeDialogProps) {
     return revocation(served.thumbprint, { ledger, key: mine.key, ...compromised });
   };
   return (
-    <Modal title={text.title} onClose={onClose}>
+    <Modal title={text.title} onClose={onClose} staysOpen={isOut.value}>
       <form class="danger-form" onSubmit={(event) => void revoke(event)}>
         <p>{text.lead}</p>
         {isMine ? (
@@ -107,7 +115,7 @@ function RevokeDialog({ served, isMine, onSent, onClose }: RevokeDialogProps) {
         )}
         <ErrorNotice error={error.value} />
         <div class="actions">
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isOut.value} onClick={onClose}>
             {text.keep}
           </button>
           <button type="submit" class="danger" disabled={isBusy.value}>
