@@ -4,7 +4,7 @@ import { STUDENT_SCOPE, subjectOf } from "../../src/class/class-names.ts";
 import { PROBLEM_TYPE_PREFIX } from "../../src/contract/problems.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
-import { holdBack } from "../support/page/held.ts";
+import { holdRequests } from "../support/page/held.ts";
 import { StubClass } from "../support/page/stub-class.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
@@ -162,14 +162,13 @@ test("a board whose blocks are not counted yet does not call its chain empty", a
   await createLedger("board-uncounted", [1]);
   const visitor = await visit({ signedIn: false });
   const { page } = visitor;
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route("**/ledgers/board-uncounted/miners", (route) => released.then(() => route.continue()));
+  const count = await holdRequests(page, "**/ledgers/board-uncounted/miners");
   await new StubClass(server, "board-uncounted", 1).serve(page);
   await follow(visitor, "board-uncounted", TEACHER);
   await page.getByRole("link", { name: "Block 2" }).waitFor();
 
   expect(await page.getByText(/No block has been mined yet|nothing to measure/).count()).toBe(0);
-  release();
+  await count.release();
 
   await page.locator(".board-wins").getByText("1 (100%)").waitFor();
 });
@@ -236,7 +235,7 @@ test("a new code is made after a question, and shown once", async () => {
 test("a new code that the class is making cannot be cancelled, and is shown", async () => {
   await createLedger("board-late-code", []);
   const { page } = await openBoard(new StubClass(server, "board-late-code", 2));
-  const { asked, release } = await holdBack(page, "**/codes/2", "POST");
+  const { asked, release } = await holdRequests(page, "**/codes/2");
   await page.getByRole("button", { name: "New code for Student 2" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Make a new code" }).click();
@@ -244,7 +243,7 @@ test("a new code that the class is making cannot be cancelled, and is shown", as
   await dialog.getByRole("button", { name: "Cancel", disabled: true }).waitFor();
   await page.keyboard.press("Escape");
 
-  release();
+  await release();
 
   await dialog.getByText("K7QM-2FXP").waitFor();
 });

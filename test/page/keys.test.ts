@@ -6,7 +6,7 @@ import { endorse } from "../../src/client/signing/sign-entry.ts";
 import { patients } from "../support/e2e/ledgers.ts";
 import { AUTHOR, enrolKey, press, thumbprintOf } from "../support/page/author.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
-import { holdAnswer } from "../support/page/late-answer.ts";
+import { holdAnswer } from "../support/page/held.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ledgerPrefixes, namedLedgers, readToken } from "../../src/page/session/token.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
-import { holdAnswers } from "../support/page/held-answers.ts";
+import { holdRequests } from "../support/page/held.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
@@ -59,7 +59,7 @@ test("creating a ledger leaves another one that was opened meanwhile as it is", 
   await other.mine(patients(1));
   const visitor = await visit({ fragment: "#/created-slowly/blocks" });
   const { page } = visitor;
-  const creation = await holdAnswers(page, "**/ledgers/created-slowly", (request) => request.method() === "PUT");
+  const creation = await holdRequests(page, "**/ledgers/created-slowly", (request) => request.method() === "PUT");
   await page.getByRole("button", { name: "Create this ledger" }).click();
   await creation.asked;
   await visitor.goTo("#/opened-meanwhile/blocks/2");

@@ -1,6 +1,7 @@
 import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdAnswer } from "../support/page/held.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 
 const visits = visitors();
@@ -290,20 +291,9 @@ test("rewards that were counted before an interruption are not shown for those a
     socket.connectToServer();
     sockets.push(socket);
   });
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  const miners = "**/ledgers/figure-overtaken/miners";
-  let isFirst = true;
-  await page.route(miners, async (route) => {
-    if (!isFirst) return route.continue();
-    isFirst = false;
-    const response = await route.fetch();
-    await released;
-    // The page may have given up on it.
-    await route.fulfill({ response }).catch(() => {});
-  });
-  const counted = page.waitForRequest(miners);
+  const count = await holdAnswer(page, "**/ledgers/figure-overtaken/miners");
   await visitor.goTo("#/figure-overtaken/mine/rewards");
-  await counted;
+  await count.answered;
 
   const description = /\/ledgers\/figure-overtaken$/;
   await page.route(description, (route) => route.abort());
@@ -315,7 +305,7 @@ test("rewards that were counted before an interruption are not shown for those a
   await expect.poll(() => sockets.length, { timeout: 20_000 }).toBe(2);
   // The socket opens.
   await page.evaluate("new Promise((resolve) => setTimeout(resolve, 300))");
-  release();
+  await count.release();
 
   await page.getByRole("row", { name: "developer you 2 2 100%" }).waitFor();
 });

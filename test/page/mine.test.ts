@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/keys/token-key.ts";
 import { SQUARES_PROOFS } from "../../src/mining/squares-cycle.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdRequests } from "../support/page/held.ts";
 
 const { server, visit } = visitors();
 
@@ -201,9 +202,7 @@ test.each([
   await server.fetch(`/ledgers/${ledger}`, { method: "PUT", ...json(founding) });
   const visitor = await visit();
   const { page } = visitor;
-  let describe = () => {};
-  const described = new Promise<void>((resolve) => (describe = resolve));
-  await page.route(`**/ledgers/${ledger}`, (route) => described.then(() => route.continue()));
+  const description = await holdRequests(page, `**/ledgers/${ledger}`);
   await visitor.goTo(`#/${ledger}/mine`);
   await enter(visitor, "R-1");
   expect(await page.getByRole("button", { name: /^(?:Mine the block|Register the record)$/ }).isDisabled()).toBe(true);
@@ -213,7 +212,7 @@ test.each([
   const said = await page.getByRole("main").innerText();
   expect(said).not.toMatch(/block \d|is in a block|needs a proof|nothing to draw/);
 
-  describe();
+  await description.release();
 
   await page.getByRole("button", { name }).click();
   await page.getByText(mined).first().waitFor();

@@ -1,6 +1,6 @@
 import { generateKeyPair } from "jose";
 import { describe, expect, test } from "vitest";
-import { holdAnswers } from "../support/page/held-answers.ts";
+import { holdRequests } from "../support/page/held.ts";
 import { Clinic, isSignedInAs, isWarned, press, stored } from "../support/page/clinic.ts";
 
 const clinic = await Clinic.open();
@@ -35,7 +35,7 @@ describe("signing in with the identity provider", () => {
   test("does not take away whoever signs in with a token before the provider has answered", async () => {
     const visitor = await clinic.enter();
     const { page } = visitor;
-    const discovery = await holdAnswers(page, "**/.well-known/**");
+    const discovery = await holdRequests(page, "**/.well-known/**");
     await clinic.signIn(visitor);
     await discovery.asked;
     await visitor.goTo(`#token=${await provider.tokenOf("nurse")}`);
@@ -50,7 +50,7 @@ describe("signing in with the identity provider", () => {
   test("does not replace whoever signs in with a token before the provider has issued its own", async () => {
     const visitor = await clinic.enter();
     const { page } = visitor;
-    const issuing = await holdAnswers(page, `${provider.issuer}/token`);
+    const issuing = await holdRequests(page, `${provider.issuer}/token`);
     await clinic.signIn(visitor);
     await issuing.asked;
     await visitor.goTo(`#token=${await provider.tokenOf("nurse")}`);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { PatientRecord } from "../../src/chain/records/record.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
-import { holdBack } from "../support/page/held.ts";
+import { holdRequests } from "../support/page/held.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
@@ -364,7 +364,7 @@ describe("a token gets just the controls that it has scopes for", () => {
 test("a block is opened only once the ledger has said that it is sealed, so that it offers what its records allow", async () => {
   const visitor = await visits.visit({ signedIn: false });
   const { page } = visitor;
-  const description = await holdBack(page, "**/ledgers/opened");
+  const description = await holdRequests(page, "**/ledgers/opened");
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await visitor.goTo("#/opened/blocks/6");
@@ -375,7 +375,7 @@ test("a block is opened only once the ledger has said that it is sealed, so that
   await page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))");
   expect(asked).not.toContain("/ledgers/opened/blocks/6");
 
-  description.release();
+  await description.release();
 
   await press(visitor, "Manage record 6");
   await page.getByRole("button", { name: "Erase record 6", exact: true }).waitFor();

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { type Visitor, visitors } from "../support/page/browser.ts";
-import { holdAnswers } from "../support/page/held-answers.ts";
+import { holdRequests } from "../support/page/held.ts";
 import { forged, tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
@@ -95,7 +95,7 @@ describe("a link that is opened while a user is signed in", () => {
   test("asks about the newest link alone, whenever the ledger answers about an earlier one", async () => {
     const { page } = await signedIn();
     const linked = await tokenFor({ subject: "ben" });
-    const older = await holdAnswers(page, "**/ledgers/main", (request) =>
+    const older = await holdRequests(page, "**/ledgers/main", (request) =>
       (request.headers()["authorization"] ?? "").includes(linked),
     );
     await open(page, linked);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { holdRequests } from "../support/page/held.ts";
 import { MarkdownFile } from "../support/markdown.ts";
 import { LabBench } from "../support/page/lab-bench.ts";
 
@@ -360,15 +361,14 @@ test("a name that is added while a block is mined is neither lost nor replaced",
   const lab = new LabBench(visitor);
   await STEPS[1]?.does(lab);
   await visitor.goTo("#/main/lab/5");
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route("**/page/miner.js", (route) => released.then(() => route.continue()));
+  const search = await holdRequests(page, "**/page/miner.js");
   const name = page.getByLabel("Patient's name");
   await name.fill("Bob");
   await lab.press("Add the block");
 
   expect(await name.inputValue()).toBe("");
   expect(await name.isDisabled()).toBe(true);
-  release();
+  await search.release();
 
   await lab.sees(4, "Valid");
   expect(await lab.field(4, "patient_name").inputValue()).toBe("Bob");

@@ -10,7 +10,7 @@ import { ndjson } from "../support/cli/commands.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/storage/on-disk.ts";
 import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
-import { holdAnswers } from "../support/page/held-answers.ts";
+import { holdRequests } from "../support/page/held.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 import { replaceBlocks } from "../support/storage/edits.ts";
 
@@ -146,7 +146,7 @@ test("a key that came from the ledger stays one in the report if another is to b
   await openWithoutKey();
   const { page } = visitor;
   await page.getByRole("button", { name: "Use the ledger's own key" }).click();
-  const chain = await holdAnswers(page, "**/get_chain*");
+  const chain = await holdRequests(page, "**/get_chain*");
   await verify();
   await chain.asked;
   await page.getByRole("button", { name: "Paste a key instead" }).click();
@@ -307,7 +307,7 @@ test("a checkpoint is saved under the name of its own ledger if another was open
   await RemoteLedger.create(server, "opened-later", DIFFICULTY);
   await open();
   const { page } = visitor;
-  const checkpoint = await holdAnswers(page, "**/audited/checkpoint");
+  const checkpoint = await holdRequests(page, "**/audited/checkpoint");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download the newest checkpoint" }).click();
   await checkpoint.asked;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../../support/page/browser.ts";
-import { holdAnswers } from "../../support/page/held-answers.ts";
+import { holdRequests } from "../../support/page/held.ts";
 import { StubClass } from "../../support/page/stub-class.ts";
 import { tokenFor } from "../../support/page/tokens.ts";
 
@@ -124,7 +124,7 @@ test("a link never replaces another session without asking, and asks before the 
 test("a code's late answer does not replace whoever signed in otherwise meanwhile", async () => {
   const visitor = await room();
   const { page, of } = visitor;
-  const exchange = await holdAnswers(page, "**/codes");
+  const exchange = await holdRequests(page, "**/codes");
   await type(visitor, CODE);
   await exchange.asked;
   await visitor.goTo(`#token=${await tokenFor({ subject: "teacher" })}`);
@@ -143,7 +143,7 @@ test("a code's late answer does not replace whoever signed in otherwise meanwhil
 test("of two links with codes the newer one signs in, whenever the answer to the other comes", async () => {
   const visitor = await room();
   const { page, of } = visitor;
-  const older = await holdAnswers(page, "**/codes", (request) => (request.postData() ?? "").includes(CODE));
+  const older = await holdRequests(page, "**/codes", (request) => (request.postData() ?? "").includes(CODE));
   await visitor.goTo(`#code=${CODE}`);
   await older.asked;
   await visitor.goTo(`#code=${OTHER}`);

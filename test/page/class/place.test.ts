@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../../support/page/browser.ts";
-import { holdBack } from "../../support/page/held.ts";
+import { holdRequests } from "../../support/page/held.ts";
 import { StubClass } from "../../support/page/stub-class.ts";
 
 const { server, visit } = visitors();
@@ -80,7 +80,7 @@ test("a sandbox that cannot be replaced stays, and the question says why", async
 test("a sandbox that is being deleted cannot be kept any more", async () => {
   const visitor = await student("gone");
   const { page } = visitor;
-  const { asked, release } = await holdBack(page, "**/self/sandbox", "POST");
+  const { asked, release } = await holdRequests(page, "**/self/sandbox");
   await visitor.goTo("#/gone-07-1/blocks");
   await page.getByRole("button", { name: "Start again", exact: true }).click();
   await page.getByRole("button", { name: "Delete it and start again" }).click();
@@ -89,7 +89,7 @@ test("a sandbox that is being deleted cannot be kept any more", async () => {
   await page.keyboard.press("Escape");
   expect(await page.getByRole("dialog").isVisible()).toBe(true);
 
-  release();
+  await release();
 
   await page.waitForURL(({ hash }) => hash === "#/gone-07-2/blocks");
 });

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import type { AuthorKey } from "../../../client/signing/author-key.ts";
 import { enrolment, type EnrolmentBody } from "../../../client/signing/enrolment.ts";
 import { enrolKey } from "../../../client/routes/keys.ts";
@@ -15,6 +14,7 @@ import type { WatchedChain } from "../../watched-chain.ts";
 import { EnrolmentFault } from "./enrolment-fault.tsx";
 import { RegistrarRequest } from "./registrar-request.tsx";
 import { keyStrings } from "../../texts/keys.ts";
+import { useEnd } from "../../use-end.ts";
 
 interface EnrollingProps {
   readonly chain: WatchedChain;
@@ -27,8 +27,7 @@ export function Enrolling({ chain, authorKey }: EnrollingProps) {
   const isBusy = useSignal(false);
   const isWaiting = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
-  const end = useRef(new AbortController());
-  useEffect(() => () => end.current.abort(), []);
+  const end = useEnd();
   const keys = authorKeys.value;
   const genesis = keys?.genesis;
   if (!allows("key:enrol") && !allows("key:enrol-others")) return <Notice tone="bad">{text.scopeMissing}</Notice>;
@@ -45,9 +44,7 @@ export function Enrolling({ chain, authorKey }: EnrollingProps) {
     try {
       const answer = await enrolKey(chain.client, await body());
       isWaiting.value = !("key" in answer);
-      await ("key" in answer
-        ? keys.refresh(authorKey.thumbprint)
-        : follow(keys, authorKey.thumbprint, end.current.signal));
+      await ("key" in answer ? keys.refresh(authorKey.thumbprint) : follow(keys, authorKey.thumbprint, end));
       if (keys.view(authorKey.thumbprint).value) await keepRequest(owner, ledger, undefined);
     } catch (fault) {
       error.value = fault as Error;

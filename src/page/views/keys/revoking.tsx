@@ -8,7 +8,7 @@ import { Modal } from "../../parts/modal.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { chain } from "../../watched-chain.ts";
 import { keyStrings } from "../../texts/keys.ts";
-import { useEnd } from "../blocks/records/use-end.ts";
+import { useEnd } from "../../use-end.ts";
 
 interface RevokingProps {
   readonly served: ServedKey;

@@ -14,7 +14,7 @@ import { RecordInput } from "../../../parts/record-input.tsx";
 import { session } from "../../../session/session.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { Correction, type Outcome } from "./correction.ts";
-import { useEnd } from "./use-end.ts";
+import { useEnd } from "../../../use-end.ts";
 import { VersionCard } from "./version-card.tsx";
 import { recordStrings } from "../../../texts/records.ts";
 

@@ -10,7 +10,7 @@ import type { WatchedChain } from "../../../watched-chain.ts";
 import { type ErasureReason, eraseRecord } from "../../../../client/routes/erasures.ts";
 import { keyStrings } from "../../../texts/keys.ts";
 import { recordStrings } from "../../../texts/records.ts";
-import { useEnd } from "./use-end.ts";
+import { useEnd } from "../../../use-end.ts";
 
 const REASONS = ["request", "retention", "error"] as const satisfies readonly ErasureReason[];
 

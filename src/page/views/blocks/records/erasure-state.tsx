@@ -4,7 +4,7 @@ import { backoff, pause } from "../../../../client/transport/waiting.ts";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { type Erasure, readErasure } from "../../../../client/routes/erasures.ts";
-import { useEnd } from "./use-end.ts";
+import { useEnd } from "../../../use-end.ts";
 import { recordStrings } from "../../../texts/records.ts";
 import { number as words } from "../../../language/format.ts";
 

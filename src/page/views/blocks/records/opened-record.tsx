@@ -10,7 +10,7 @@ import { ReadNote } from "./read-note.tsx";
 import { isErasedFault, RecordActions } from "./record-actions.tsx";
 import { RecordFields } from "./record-fields.tsx";
 import { readingScope } from "./rights.ts";
-import { useEnd } from "./use-end.ts";
+import { useEnd } from "../../../use-end.ts";
 import { chainStrings } from "../../../texts/chain.ts";
 import { recordStrings } from "../../../texts/records.ts";
 

@@ -3,7 +3,7 @@ import { ErrorNotice } from "../../../parts/notice.tsx";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { ReadsList } from "./reads-list.tsx";
 import { ReadsPages } from "./reads-pages.ts";
-import { useEnd } from "./use-end.ts";
+import { useEnd } from "../../../use-end.ts";
 import { recordStrings } from "../../../texts/records.ts";
 
 /** Who read a record, from the oldest read on; without a record the log of all reads, with the newest ones first loaded. */

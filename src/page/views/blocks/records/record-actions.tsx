@@ -12,7 +12,7 @@ import { type TaggedRecord, readTaggedRecord } from "../../../../client/routes/r
 import { Reads } from "./reads.tsx";
 import { mayAudit, readingScope } from "./rights.ts";
 import { ServedReceipt } from "./served-receipt.tsx";
-import { useEnd } from "./use-end.ts";
+import { useEnd } from "../../../use-end.ts";
 import { Versions } from "./versions.tsx";
 import { chainStrings } from "../../../texts/chain.ts";
 import { recordStrings } from "../../../texts/records.ts";

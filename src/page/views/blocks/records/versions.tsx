@@ -4,7 +4,7 @@ import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { readVersions } from "../../../../client/routes/records.ts";
 import { ReadNote } from "./read-note.tsx";
-import { useEnd } from "./use-end.ts";
+import { useEnd } from "../../../use-end.ts";
 import { VersionCard } from "./version-card.tsx";
 import { recordStrings } from "../../../texts/records.ts";
 

@@ -1,5 +1,5 @@
 import { batch, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { expectedAttempts } from "../../../../../chain/proof-of-work.ts";
 import { searchInBrowser } from "../../../../browser-search.ts";
 import { number } from "../../../../language/format.ts";
@@ -10,6 +10,7 @@ import { miningStrings } from "../../../../texts/mining.ts";
 import type { StepProps } from "../step-props.ts";
 import { NonceBench } from "./nonce-bench.tsx";
 import { DIFFICULTY, OWN_LENGTH, ownBlocks, ownCandidate, pace } from "./own-chain.ts";
+import { useEnd } from "../../../../use-end.ts";
 
 /** The reader's tries a minute as long as they are not measured. */
 const USUAL_PACE = 20;
@@ -25,8 +26,7 @@ export function MachineStep({ onDone }: StepProps) {
   const isSearching = useSignal(false);
   const costs = useSignal<readonly Cost[]>([]);
   const error = useSignal<Error | undefined>(undefined);
-  const ended = useRef(new AbortController());
-  useEffect(() => () => ended.current.abort(), []);
+  const end = useEnd();
   const blocks = ownBlocks.value;
   const index = blocks.length + 1;
   const isComplete = blocks.length >= OWN_LENGTH;
@@ -43,7 +43,7 @@ export function MachineStep({ onDone }: StepProps) {
       const work = { candidate, tip: { proof: 0 } };
       const block = await searchInBrowser(
         { work, engine: "subtle", isRace: false },
-        ended.current.signal,
+        end,
         (news) => (report.value = news),
       );
       if (!block) return;

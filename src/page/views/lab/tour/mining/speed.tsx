@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { NONCE_LIMIT } from "../../../../../chain/proof-of-work.ts";
 import { searchInBrowser } from "../../../../browser-search.ts";
 import { duration, number } from "../../../../language/format.ts";
 import { ErrorNotice } from "../../../../parts/notice.tsx";
 import { miningStrings } from "../../../../texts/mining.ts";
 import { ownGenesis } from "./own-chain.ts";
+import { useEnd } from "../../../../use-end.ts";
 
 /** How long the measurement takes, in milliseconds. */
 const MEASUREMENT = 1500;
@@ -19,13 +19,12 @@ export function Speed({ onMeasured }: { readonly onMeasured: () => void }) {
   const rate = useSignal<number | undefined>(undefined);
   const isMeasuring = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
-  const ended = useRef(new AbortController());
-  useEffect(() => () => ended.current.abort(), []);
+  const end = useEnd();
   const measure = async () => {
     isMeasuring.value = true;
     error.value = undefined;
     try {
-      rate.value = await measuredRate(ended.current.signal);
+      rate.value = await measuredRate(end);
       if (rate.value > 0) onMeasured();
     } catch (fault) {
       error.value = fault as Error;
