@@ -37,12 +37,12 @@ test("the attacker publishes when the payment has its confirmations and its own 
       const { stages } = attacked({ seed, share: 0.45, confirmations, consensus: kind });
       for (const { attack, network } of stages.filter((each) => each.attack.stage === "published")) {
         expect(attack.secretBlocks).toBeGreaterThan(attack.publicBlocks ?? 0);
-        const victim = network.nodes.find(({ id }) => id === VICTIM);
-        const paid = victim?.chain.find(({ transfers }) => transfers.some(({ id }) => id === attack.payment?.id));
-        // The victim may know one public block more or less than the attacker.
-        expect(confirmationsOf({ chain: victim?.chain ?? [] }, paid?.id ?? "")).toBeGreaterThanOrEqual(
-          confirmations - 1,
-        );
+        // The victim may not have learned yet of the blocks that the attacker has from others.
+        const seen = network.nodes.map(({ chain }) => {
+          const paid = chain.find(({ transfers }) => transfers.some(({ id }) => id === attack.payment?.id));
+          return confirmationsOf({ chain }, paid?.id ?? "");
+        });
+        expect(Math.max(...seen)).toBeGreaterThanOrEqual(confirmations);
       }
     }),
     { numRuns: 50 },
