@@ -158,13 +158,18 @@ test("blocks that were mined while the board was interrupted are counted once it
   await page.getByRole("link", { name: "Block 5" }).waitFor();
 });
 
-test("a board whose blocks are not counted yet does not call its chain empty", async () => {
+test("a board whose ledger has not answered is not called live, and one whose blocks are not counted is not called empty", async () => {
   await createLedger("board-uncounted", [1]);
   const visitor = await visit({ signedIn: false });
   const { page } = visitor;
+  const description = await holdRequests(page, "**/ledgers/board-uncounted");
   const count = await holdRequests(page, "**/ledgers/board-uncounted/miners");
   await new StubClass(server, "board-uncounted", 1).serve(page);
   await follow(visitor, "board-uncounted", TEACHER);
+  await page.getByRole("heading", { name: "Blocks by miner" }).waitFor();
+  expect(await page.getByText(/^Live$|On squares/).count()).toBe(0);
+  await description.release();
+  await page.getByText("Live", { exact: true }).waitFor();
   await page.getByRole("link", { name: "Block 2" }).waitFor();
 
   expect(await page.getByText(/No block has been mined yet|nothing to measure/).count()).toBe(0);

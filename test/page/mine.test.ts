@@ -247,7 +247,8 @@ test("a search shows its progress, continues behind other views, and can be canc
 });
 
 test("a search that is cancelled while its kernel is compiled never begins", async () => {
-  const { page } = await visitLedger("cancelled-early", { puzzle: "block-hash", difficulty: 8 });
+  const visitor = await visitLedger("cancelled-early", { puzzle: "block-hash", difficulty: 8 });
+  const { page } = visitor;
   await page.addInitScript(`
     const compile = WebAssembly.compile;
     WebAssembly.compile = async (bytes) => {
@@ -256,9 +257,9 @@ test("a search that is cancelled while its kernel is compiled never begins", asy
     };
   `);
   await page.reload();
-  await enter({ page } as Visitor, "R-1");
+  await enter(visitor, "R-1");
   await page.getByRole("radio", { name: "four hashes at a time" }).check();
-  await mine({ page } as Visitor);
+  await mine(visitor);
   await page.waitForFunction("globalThis.goOn");
 
   await page.getByRole("button", { name: "Cancel", exact: true }).click();

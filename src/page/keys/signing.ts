@@ -40,8 +40,8 @@ export function isNotFound(error: Error | undefined): boolean {
 }
 
 /**
- * Whether the current ledger demands that records and corrections are signed. Its description says so before its founding
- * has arrived, which is what binds it.
+ * Whether the current ledger demands that records and corrections are signed. Its founding decides that, but its description
+ * says so earlier.
  */
 const demandsSignatures = computed(() => {
   const described = chain.value?.description.value?.signatures;

@@ -44,6 +44,7 @@ export function Board({ view, group, tally, chain }: BoardProps) {
     project();
   };
   const error = group.error.value;
+  const isInterrupted = error !== undefined || chain.state.value === "interrupted";
   if (isSheetOpen.value) {
     return <LazySheet name={view.name} read={() => group.codes()} onClose={() => (isSheetOpen.value = false)} />;
   }
@@ -57,9 +58,8 @@ export function Board({ view, group, tally, chain }: BoardProps) {
         <p class="board-state">
           <strong>{boardStrings.present(present, seats.length)}</strong>
           <span>{boardStrings.until(until(Date.parse(view.ends)))}</span>
-          <Badge tone={error || chain.state.value === "interrupted" ? "bad" : "plain"}>
-            {error || chain.state.value === "interrupted" ? boardStrings.interrupted : boardStrings.live}
-          </Badge>
+          {isInterrupted && <Badge tone="bad">{boardStrings.interrupted}</Badge>}
+          {!isInterrupted && chain.state.value === "live" && <Badge tone="plain">{boardStrings.live}</Badge>}
         </p>
         {isLarge && <Join />}
         <div class="board-switches">
